@@ -1,0 +1,3 @@
+from . import client_dossier
+from . import dossier
+from . import res_partner_dossier

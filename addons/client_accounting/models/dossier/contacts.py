@@ -1,0 +1,287 @@
+"""What was said last, and what is agreed to happen next."""
+
+import html
+from dataclasses import dataclass
+
+from odoo.fields import Domain
+from odoo.tools import SQL, LazyTranslate
+
+from .scope import also, select
+from .section import Section
+
+_lt = LazyTranslate(__name__)
+
+PLANNED_LIMIT = 8
+DONE_LIMIT = 10
+#: newest documents of a kind whose mails are looked through
+RECENT_DOCUMENTS = 100
+#: newest mails taken from one document
+RECENT_MESSAGES = 10
+
+#: documents on which one speaks with a client
+DOCUMENT_MODELS = ("crm.lead", "sale.order", "account.move", "stock.picking")
+
+
+def documents_query(scope, recent=0):
+    """Return SELECT model, id of the client's documents that the reader may read.
+
+    Activities and messages have no rule of their own: whoever reads the document
+    reads them. The client and its contacts count as documents.
+
+    :param int recent: only so many of the newest documents of each model
+    """
+    queries = [
+        (
+            "res.partner",
+            scope.search(
+                "res.partner", [("id", "in", scope.family_ids)], active_test=False
+            ),
+        )
+    ]
+    for model in DOCUMENT_MODELS:
+        if not scope.can_read(model):
+            continue
+        companies = Domain("company_id", "in", [*scope.company_ids, False])
+        partners = Domain("partner_id", "in", scope.family_ids)
+        if model == "account.move":
+            partners = Domain("commercial_partner_id", "=", scope.client_id)
+        query = scope.search(model, partners & companies)
+        if recent:
+            query.order = f"{query.table}.id DESC"
+            query.limit = recent
+        queries.append((model, query))
+    return SQL(" UNION ALL ").join(
+        SQL(
+            "(%s)",
+            query.select(
+                SQL("%s AS model", model), SQL("%s.id", SQL.identifier(query.table))
+            ),
+        )
+        for model, query in queries
+    )
+
+
+def meetings_query(scope, condition):
+    """Return the query of the client's meetings whose subject the reader may see."""
+    events = scope.env["calendar.event"]
+    visible = Domain(events._get_default_privacy_domain()) | Domain(
+        "partner_ids", "in", scope.env.user.partner_id.ids
+    )
+    query = scope.search(
+        "calendar.event", Domain("partner_ids", "in", scope.family_ids) & visible
+    )
+    return also(query, condition)
+
+
+def text_of(value, limit=160):
+    """Return the text of stored HTML on one line, shortened."""
+    text = " ".join(html.unescape(value or "").split())
+    return f"{text[: limit - 1].rstrip()}…" if len(text) > limit else text
+
+
+@dataclass(frozen=True)
+class NextSteps(Section):
+    """Open activities on the client and its documents, and coming meetings."""
+
+    key: str = "next_steps"
+    title: object = _lt("Next Step")
+    kind: str = "timeline"
+    sequence: int = 15
+    area: str = "side"
+    models: tuple = ("mail.activity", "calendar.event")
+    groups: str = "base.group_user"
+    icon: str = "fa-flag-o"
+    empty: object = _lt("No next step is agreed. Schedule one.")
+
+    def query(self, scope):
+        activities = SQL(
+            """SELECT 'mail.activity' AS kind, activity.id,
+                activity.res_model AS model, activity.res_id,
+                activity.date_deadline::timestamp AS date,
+                COALESCE(NULLIF(activity.summary, ''), %(type)s) AS title,
+                activity.res_name AS document, kind.icon,
+                person.name AS author, activity.user_id, FALSE AS allday
+            FROM mail_activity activity
+            JOIN (%(documents)s) document
+              ON document.model = activity.res_model
+             AND document.id = activity.res_id
+            LEFT JOIN mail_activity_type kind
+                   ON kind.id = activity.activity_type_id
+            LEFT JOIN res_users usr ON usr.id = activity.user_id
+            LEFT JOIN res_partner person ON person.id = usr.partner_id
+            WHERE activity.active IS TRUE""",
+            type=scope.translated(SQL("kind.name")),
+            documents=documents_query(scope),
+        )
+        meetings = select(
+            meetings_query(
+                scope,
+                SQL(
+                    """calendar_event.stop >= %s AND NOT EXISTS (
+                        SELECT FROM mail_activity planned
+                         WHERE planned.calendar_event_id = calendar_event.id
+                           AND planned.active IS TRUE)""",
+                    scope.now,
+                ),
+            ),
+            SQL(
+                """'calendar.event' AS kind, calendar_event.id,
+                'calendar.event' AS model, calendar_event.id AS res_id,
+                calendar_event.start AS date, calendar_event.name AS title,
+                calendar_event.location AS document, 'fa-calendar' AS icon,
+                person.name AS author, calendar_event.user_id,
+                calendar_event.allday IS TRUE AS allday"""
+            ),
+            SQL(
+                """LEFT JOIN res_users usr ON usr.id = calendar_event.user_id
+                LEFT JOIN res_partner person ON person.id = usr.partner_id"""
+            ),
+        )
+        return SQL(
+            """SELECT step.*, count(*) OVER () AS total
+            FROM ((%s) UNION ALL (%s)) step ORDER BY step.date, step.id LIMIT %s""",
+            activities,
+            meetings,
+            PLANNED_LIMIT,
+        )
+
+    def render(self, scope, rows):
+        items = []
+        for found in rows:
+            is_activity = found["kind"] == "mail.activity"
+            day = found["date"][:10]
+            today = scope.today.isoformat()
+            state = "overdue" if day < today else "today" if day == today else "planned"
+            if not is_activity and state == "overdue":
+                state = "today"
+            items.append(
+                {
+                    "key": f"{found['kind']},{found['id']}",
+                    "res_model": found["model"],
+                    "res_id": found["res_id"],
+                    "activity_id": found["id"] if is_activity else False,
+                    "date": day
+                    if is_activity or found["allday"]
+                    else scope.stamp(found["date"]),
+                    "datetime": not is_activity and not found["allday"],
+                    "title": found["title"] or "",
+                    "text": (found["document"] or "")
+                    if found["model"] != "res.partner"
+                    else "",
+                    "author": found["author"] or "",
+                    "icon": found["icon"] or "fa-tasks",
+                    "state": state,
+                }
+            )
+        return {"items": items, "total": rows[0]["total"] if rows else 0}
+
+
+@dataclass(frozen=True)
+class LastContacts(Section):
+    """Done activities, mails and held meetings, the newest first."""
+
+    key: str = "last_contacts"
+    title: object = _lt("Last Contacts")
+    kind: str = "timeline"
+    sequence: int = 75
+    area: str = "side"
+    models: tuple = ("mail.message", "calendar.event")
+    groups: str = "base.group_user"
+    icon: str = "fa-comments-o"
+    empty: object = _lt("Nobody has spoken with this client yet.")
+
+    def _messages(self, scope):
+        return SQL(
+            """SELECT 'mail.message' AS kind, message.id, document.model,
+                document.id AS res_id, message.date, message.subject AS title,
+                left(regexp_replace(message.body, '<[^>]*>', ' ', 'g'), 600) AS body,
+                message.message_type, message.author_id,
+                COALESCE(author.name, message.email_from) AS author,
+                author.commercial_partner_id = %(client)s AS inbound,
+                %(type)s AS activity, kind.icon
+            FROM (%(documents)s) document
+            CROSS JOIN LATERAL (
+                SELECT found.* FROM mail_message found
+                 WHERE found.model = document.model
+                   AND found.res_id = document.id
+                   AND (
+                        found.mail_activity_type_id IS NOT NULL
+                        OR found.message_type IN ('email', 'email_outgoing')
+                        OR (found.message_type = 'comment'
+                            AND found.is_internal IS NOT TRUE
+                            AND found.subtype_id = %(comment)s)
+                   )
+                 ORDER BY found.id DESC LIMIT %(per_document)s
+            ) message
+            LEFT JOIN res_partner author ON author.id = message.author_id
+            LEFT JOIN mail_activity_type kind
+                   ON kind.id = message.mail_activity_type_id
+            ORDER BY message.date DESC, message.id DESC LIMIT %(limit)s""",
+            client=scope.client_id,
+            type=scope.translated(SQL("kind.name")),
+            documents=documents_query(scope, RECENT_DOCUMENTS),
+            comment=scope.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
+            per_document=RECENT_MESSAGES,
+            limit=DONE_LIMIT,
+        )
+
+    def _meetings(self, scope):
+        return select(
+            meetings_query(scope, SQL("calendar_event.stop < %s", scope.now)),
+            SQL(
+                """'calendar.event' AS kind, calendar_event.id,
+                'calendar.event' AS model, calendar_event.id AS res_id,
+                calendar_event.start AS date, calendar_event.name AS title,
+                calendar_event.location AS body, '' AS message_type,
+                usr.partner_id AS author_id, person.name AS author,
+                FALSE AS inbound, NULL AS activity, 'fa-calendar' AS icon"""
+            ),
+            SQL(
+                """LEFT JOIN res_users usr ON usr.id = calendar_event.user_id
+                LEFT JOIN res_partner person ON person.id = usr.partner_id"""
+            ),
+            SQL(
+                """ORDER BY calendar_event.start DESC, calendar_event.id DESC
+                LIMIT %s""",
+                DONE_LIMIT,
+            ),
+        )
+
+    def query(self, scope):
+        return SQL(
+            """SELECT contact.* FROM ((%s) UNION ALL (%s)) contact
+            ORDER BY contact.date DESC, contact.id DESC LIMIT %s""",
+            self._messages(scope),
+            self._meetings(scope),
+            DONE_LIMIT,
+        )
+
+    def _title(self, scope, found):
+        _ = scope.env._
+        if found["activity"]:
+            return found["activity"], found["icon"] or "fa-check"
+        if found["kind"] == "calendar.event":
+            return found["title"], "fa-calendar"
+        if found["inbound"]:
+            return found["title"] or _("Message from the client"), "fa-reply"
+        return found["title"] or _("Message to the client"), "fa-envelope-o"
+
+    def render(self, scope, rows):
+        items = []
+        for found in rows:
+            title, icon = self._title(scope, found)
+            items.append(
+                {
+                    "key": f"{found['kind']},{found['id']}",
+                    "res_model": found["model"],
+                    "res_id": found["res_id"],
+                    "date": scope.stamp(found["date"]),
+                    "datetime": True,
+                    "title": title,
+                    "text": text_of(found["body"]),
+                    "author": found["author"] or "",
+                    "icon": icon,
+                    "state": "done",
+                }
+            )
+        return {"items": items, "total": len(items)}

@@ -1,0 +1,133 @@
+"""What a section of the dossier may see, and how its SQL is put together."""
+
+from odoo import fields
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+
+class DossierScope:
+    """One client as one user sees it in his companies of the moment.
+
+    :ivar env: environment of the reader: its rights decide what is found
+    :ivar int client_id: the commercial entity
+    :ivar list family_ids: the client and all its contacts, archived ones too
+    :ivar company: company whose currency every amount is converted to
+    :ivar date today: the day in the time zone of the reader
+    """
+
+    def __init__(self, env, client_id, family_ids):
+        self.env = env
+        self.client_id = client_id
+        self.family_ids = list(family_ids)
+        self.company = env.company
+        self.company_ids = env.companies.ids
+        self.currency = env.company.currency_id
+        self.today = fields.Date.context_today(env["res.partner"])
+        self.now = fields.Datetime.now()
+        self._rates = self._get_rates()
+
+    def _get_rates(self):
+        """Factors to this company's currency, by company, where it is another."""
+        others = self.env.companies.filtered(
+            lambda company: company.currency_id != self.currency
+        )
+        return {
+            company.id: self.env["res.currency"]._get_conversion_rate(
+                company.currency_id, self.currency, self.company, self.today
+            )
+            for company in others
+        }
+
+    def can_read(self, model):
+        """Whether the reader has any right to read documents of the model."""
+        return model in self.env and self.env[model].has_access("read")
+
+    def can_read_field(self, model, name):
+        """Whether the reader's groups include one that the field asks for."""
+        records = self.env[model]
+        return records._has_field_access(records._fields[name], "read")
+
+    def search(self, model, domain, active_test=True):
+        """Return the query of the documents that the reader may read.
+
+        The table keeps its own name in the query, so a section may join to it.
+        """
+        return self.env[model]._search(Domain(domain), active_test=active_test)
+
+    def documents(self, model, domain=(), partner_field="partner_id"):
+        """Return the query of the client's documents in the reader's companies."""
+        return self.search(
+            model,
+            Domain(partner_field, "in", self.family_ids)
+            & Domain("company_id", "in", self.company_ids)
+            & Domain(list(domain)),
+        )
+
+    def rate(self, company_column):
+        """Return the SQL factor from a company's currency to this one's."""
+        if not self._rates:
+            return SQL("1")
+        cases = [
+            SQL("WHEN %s THEN %s", company_id, rate)
+            for company_id, rate in self._rates.items()
+        ]
+        return SQL("(CASE %s %s ELSE 1 END)", company_column, SQL(" ").join(cases))
+
+    def convert(self, amount, company_id):
+        """Convert an amount of that company's currency at today's rate."""
+        return (amount or 0.0) * self._rates.get(company_id, 1.0)
+
+    def round(self, amount):
+        """Round an amount to the digits of this company's currency."""
+        return self.currency.round(amount or 0.0)
+
+    def translated(self, column):
+        """Return the SQL text of a translated (jsonb) column for the reader."""
+        return SQL(
+            "COALESCE(%s ->> %s, %s ->> 'en_US')",
+            column,
+            self.env.lang or "en_US",
+            column,
+        )
+
+    def selection(self, model, name, value):
+        """Return the reader's word for a value of a selection field."""
+        field = self.env[model]._fields[name]
+        return dict(field._description_selection(self.env)).get(value, value or "")
+
+    def stamp(self, value):
+        """Return a moment of PostgreSQL's JSON as the web client writes it, in UTC."""
+        return value[:19].replace("T", " ") if value else False
+
+    def moment(self, value):
+        """Return a moment of PostgreSQL's JSON as a datetime in UTC, or False."""
+        return fields.Datetime.to_datetime(self.stamp(value)) or False
+
+    def format_date(self, value):
+        """Format a date as the reader's language does; empty for none."""
+        return format_date(self.env, value) if value else ""
+
+
+def select(query, columns, joins=None, tail=None):
+    """Return ``SELECT columns FROM query joins WHERE ... tail``.
+
+    :param Query query: what the reader may see of the section's model
+    :param SQL columns: the select list
+    :param SQL joins: further joins to the query's table
+    :param SQL tail: GROUP BY, ORDER BY, LIMIT
+    """
+    return SQL(
+        "SELECT %s FROM %s %s WHERE %s %s",
+        columns,
+        query.from_clause,
+        joins or SQL(),
+        query.where_clause or SQL("TRUE"),
+        tail or SQL(),
+    )
+
+
+def also(query, condition):
+    """Add an SQL condition to the query and return it."""
+    query._where_clauses.append(condition)
+    return query
