@@ -1,0 +1,68 @@
+"""Everything a command needs, made in its order: packages, Odoo, database server."""
+
+import contextlib
+import os
+from dataclasses import dataclass
+
+from . import config, odoo_source, postgres
+from .databases import Databases
+from .paths import Paths
+from .system import locked
+from .venv import VirtualEnvironment
+
+RUNTIME = "requirements.txt"
+DEVELOPMENT = "requirements-dev.txt"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A ready environment.
+
+    :param paths: :class:`Paths`
+    :param source: :class:`odoo_source.OdooSource`
+    :param postgres: :class:`postgres.Postgres`, serving
+    :param databases: :class:`Databases`
+    """
+
+    paths: Paths
+    source: odoo_source.OdooSource
+    postgres: postgres.Postgres
+    databases: Databases
+
+    def variables(self, **more):
+        """Environment variables for programs that use Odoo."""
+        return {
+            **os.environ,
+            "ODOO_RC": str(self.paths.conf),
+            "PATH": f"{self.paths.venv / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONUNBUFFERED": "1",
+            **more,
+        }
+
+
+def install(paths, *requirements):
+    """Make the virtual environment and have Odoo; the parts without a server.
+
+    :return: :class:`odoo_source.OdooSource`
+    """
+    paths.make()
+    busy = (
+        "Another ./contour is making the environment in this checkout. Wait until it"
+        " has finished."
+    )
+    with locked(paths.state / "install.lock", busy):
+        source = odoo_source.found(paths)
+        VirtualEnvironment(paths).ensure(*requirements)
+        source = source or odoo_source.ensure(paths)
+        source.activate(paths)
+    return source
+
+
+@contextlib.contextmanager
+def ready(*requirements):
+    """The environment, with the database server up while the block lasts."""
+    paths = Paths.here()
+    source = install(paths, *(requirements or (RUNTIME,)))
+    with postgres.serving(paths, config.read(paths)) as server:
+        config.write(paths, server, source)
+        yield Environment(paths, source, server, Databases(paths, server, source))
