@@ -1,0 +1,92 @@
+"""Set-up of all tests: the database's name, the log check, nothing left running."""
+
+import logging
+import threading
+from pathlib import Path
+
+import psutil
+import pytest
+
+ADDONS = Path(__file__).resolve().parent / "addons"
+# Who speaks when models, data files and views are loaded; core's own are silent.
+LOADING = ("odoo.registry", "odoo.modules", "odoo.orm", "odoo.models", "odoo.fields")
+COMPLAINTS = pytest.StashKey()
+OURS = tuple(sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py")))
+
+
+def pytest_configure(config):
+    # A warning that Python raises in our code is an error: what is deprecated goes.
+    names = "|".join(OURS)
+    config.addinivalue_line(
+        "filterwarnings", rf"error:::(odoo\.addons\.)?({names})(\.|$)"
+    )
+    # From here on, before the registry is loaded: models complain while they load.
+    config.stash[COMPLAINTS] = OurComplaints()
+    logging.getLogger().addHandler(config.stash[COMPLAINTS])
+
+
+def pytest_unconfigure(config):
+    logging.getLogger().removeHandler(config.stash[COMPLAINTS])
+
+
+class OurComplaints(logging.Handler):
+    """Collects what is logged as a warning or worse by or because of our addons.
+
+    A test that provokes a complaint on purpose uses `assertLogs` or `mute_logger`:
+    then the record does not come here.
+    """
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.lines = []
+
+    def emit(self, record):
+        if self._is_ours(record):
+            self.lines.append(
+                f"{record.levelname} {record.name}: {self.format(record)}"
+            )
+
+    def take(self):
+        """The complaints since the last call."""
+        lines, self.lines = self.lines, []
+        return lines
+
+    def _is_ours(self, record):
+        if record.name.startswith(LOADING):
+            return True
+        parts = record.name.split(".")
+        if parts[:2] == ["odoo", "addons"] and parts[2] in OURS:
+            return True
+        # By its traceback, its stack or its text.
+        return str(ADDONS) in self.format(record) + record.pathname
+
+
+@pytest.fixture(scope="session", autouse=True)
+def odoo_thread():
+    """Registries that a test opens itself take the database's name from the thread."""
+    from odoo.tools import config
+
+    names = config["db_name"]
+    if names:
+        threading.current_thread().dbname = names[0]
+    yield
+    _end_children()
+
+
+def _end_children():
+    """Browsers that a broken test left behind; only processes that we started."""
+    children = psutil.Process().children(recursive=True)
+    for child in children:
+        child.terminate()
+    _gone, alive = psutil.wait_procs(children, timeout=5)
+    for child in alive:
+        child.kill()
+
+
+@pytest.fixture(autouse=True)
+def log_is_clean(request):
+    """Fails the test during which, or before which, our addons have complained."""
+    yield
+    lines = request.config.stash[COMPLAINTS].take()
+    if lines:
+        pytest.fail("logged by our addons:\n" + "\n".join(lines), pytrace=False)
