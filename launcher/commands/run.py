@@ -1,6 +1,8 @@
 """`./contour run`: the product in the browser."""
 
+import contextlib
 import signal
+import subprocess
 import time
 
 from .. import browser, config, environment, server
@@ -42,8 +44,7 @@ def main(options):
             env, options.database, options.port, options.workers
         ) as process:
             _welcome(options, time.monotonic() - began)
-            if process.wait():
-                raise server.ended(process, env.paths.logs / "server.log")
+            _watch(env, process)
     return 0
 
 
@@ -61,6 +62,17 @@ def prepare(env, database, demo, update=False):
         )
     else:
         say_if_outdated(env.databases, database)
+
+
+def _watch(env, process):
+    """Wait for the server's end; start our PostgreSQL again if that dies first."""
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            if process.wait(timeout=2):
+                raise server.ended(process, env.paths.logs / "server.log")
+            return
+        if env.postgres.cluster and env.postgres.cluster.keep_alive():
+            say("PostgreSQL had ended unexpectedly and was started again.")
 
 
 def _welcome(options, seconds):

@@ -56,6 +56,7 @@ def _pytest(env, database, core, template, options):
         command += [paths.root / "addons", paths.root / "tests"]
     variables = env.variables(
         CONTOUR_CORE_TEMPLATE=core,
+        CONTOUR_FULL_TEMPLATE=template,
         CONTOUR_INSTALL_LOG=str(env.databases.install_log(template)),
         CONTOUR_HTTP_PORT=str(free_port(8169)),
     )
