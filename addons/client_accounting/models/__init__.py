@@ -1,4 +1,5 @@
 from . import client_dossier
+from . import client_dossier_search
 from . import dossier
 from . import res_partner_dossier
 from . import res_partner_internal
