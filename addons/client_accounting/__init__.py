@@ -1,2 +1,7 @@
 from . import models
 from . import report
+
+
+def _post_init_hook(env):
+    """Compute the figures of the documents that are there already."""
+    env["client.figures"]._rebuild()

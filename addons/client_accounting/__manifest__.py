@@ -35,5 +35,6 @@
             "client_accounting/static/tests/tours/**/*",
         ],
     },
+    "post_init_hook": "_post_init_hook",
     "application": True,
 }

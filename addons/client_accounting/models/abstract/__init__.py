@@ -1,0 +1,2 @@
+from . import client_figures_mixin
+from . import client_figures_record_mixin
