@@ -4,6 +4,7 @@ Each returns its findings as lines "file:line: what is wrong".
 """
 
 import ast
+import functools
 import re
 import subprocess
 import sys
@@ -88,6 +89,7 @@ def machine_traces(root):
     ]
 
 
+@functools.cache
 def _hosts():
     """Hosts that this machine's package clients use."""
     commands = (
