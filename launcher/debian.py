@@ -55,6 +55,8 @@ class Archive:
             *("-o", "APT::Sandbox::User=root"),
             *("-o", "Acquire::Retries=2"),
             *("-o", "APT::Update::Error-Mode=any"),
+            # A mirror that lags behind is still signed, and we want one version only.
+            *("-o", "Acquire::Check-Valid-Until=false"),
         ]
 
     def _make_home(self):
