@@ -31,6 +31,9 @@
         "web.assets_backend": [
             "client_accounting/static/src/**/*",
         ],
+        "web.report_assets_common": [
+            "client_accounting/static/report/**/*",
+        ],
         "web.assets_tests": [
             "client_accounting/static/tests/tours/**/*",
         ],

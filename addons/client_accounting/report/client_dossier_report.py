@@ -1,4 +1,16 @@
-from odoo import api, models
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_date, format_datetime
+from odoo.tools.misc import formatLang
+
+from ..tools.bar_chart import Series, bar_chart
+
+ACCENT = "#1f4e79"
+PALE = "#cbd5e1"
+# As on the screen: cents of large amounts would only be noise.
+WHOLE_AMOUNTS_FROM = 10000
+RIGHT_ALIGNED = ("monetary", "number", "integer", "percent")
 
 
 class ReportClientDossier(models.AbstractModel):
@@ -7,28 +19,278 @@ class ReportClientDossier(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        """Give the template the same data as the screen has.
+        """Give the template the data of the screen, each value as text.
 
         Figures, their units and their currency are those of
         `client.dossier.get_dossier`, which also checks the reader's access.
         """
         partners = self.env["res.partner"].browse(docids)
-        Dossier = self.env["client.dossier"]
         return {
             "doc_ids": docids,
             "doc_model": "res.partner",
             "docs": partners,
-            "dossiers": {
-                partner.id: Dossier.get_dossier(partner.id) for partner in partners
-            },
-            "rows_of": self._rows_of,
+            "accent": self.env.company.primary_color or ACCENT,
+            "printed_on": format_date(
+                self.env, fields.Date.context_today(self), date_format="long"
+            ),
+            "dossiers": {partner.id: self._get_printout(partner) for partner in partners},
         }
 
     @api.model
-    def _rows_of(self, section):
-        """Flatten the data of a section into rows of printable cells."""
-        data = section["data"]
-        rows = data if isinstance(data, list) else [data] if data else []
-        return [
-            list(row.values()) if isinstance(row, dict) else [row] for row in rows
+    def _get_printout(self, partner):
+        """Lay the dossier of a partner out for paper."""
+        dossier = self.env["client.dossier"].get_dossier(partner.id)
+        client = dossier["client"]
+        sections = [self._print_section(part, dossier) for part in dossier["sections"]]
+        identity = [client.get(name) for name in ("ref", "vat", "salesman", "company")]
+        contact = [client.get(name) for name in ("phone", "email", "website", "address")]
+        return {
+            "client": client,
+            "identity": [text for text in identity if text],
+            "contact": [text for text in contact if text],
+            "tags": [tag["name"] for tag in client.get("tags") or []],
+            "currency": dossier["currency"]["name"],
+            "blocks": self._group(sections),
+        }
+
+    @api.model
+    def _group(self, sections):
+        """Put two narrow parts that follow each other side by side."""
+        blocks = []
+        for section in sections:
+            narrow = section["area"] == "side" and section["filled"]
+            if narrow and blocks and len(blocks[-1]) == 1:
+                before = blocks[-1][0]
+                if before["area"] == "side" and before["filled"]:
+                    blocks[-1].append(section)
+                    continue
+            blocks.append([section])
+        return blocks
+
+    @api.model
+    def _print_section(self, section, dossier):
+        """Give a part with its values as text; a kind unknown here prints no data."""
+        method = getattr(self, f"_print_{section['kind']}", None)
+        printed = method(section["data"], dossier) if method else {}
+        return {
+            "key": section["key"],
+            "title": section["title"],
+            "kind": section["kind"],
+            "area": section.get("area") or "main",
+            "empty": section.get("empty") or "",
+            "filled": bool(printed),
+            **printed,
+        }
+
+    # ------------------------------------------------------------------
+    # Kinds of parts: each gives {} where there is nothing to print
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _print_figures(self, data, dossier):
+        tiles = []
+        for tile in data["tiles"]:
+            change = tile.get("change")
+            text = self._print_value(tile["value"], tile["type"], dossier, whole=True)
+            tiles.append(
+                {
+                    "label": tile["label"],
+                    "text": text or "–",
+                    "hint": tile.get("hint") or "",
+                    "tone": tile.get("tone") or "",
+                    "change": self._print_change(change),
+                    "falling": bool(change and change < 0),
+                }
+            )
+        return {"tiles": tiles} if tiles else {}
+
+    @api.model
+    def _print_change(self, change):
+        """Give a fraction of the year before as a signed percentage."""
+        if change is None or change is False:
+            return ""
+        sign = "+" if change > 0 else "−" if change < 0 else ""
+        percent = formatLang(self.env, abs(change) * 100, digits=0)
+        return f"{sign}{percent}\N{NO-BREAK SPACE}%"
+
+    @api.model
+    def _print_chart(self, data, dossier):
+        if data.get("empty"):
+            return {}
+        accent = self.env.company.primary_color or ACCENT
+        colors = [PALE] * (len(data["series"]) - 1) + [accent]
+        series = [
+            Series(one["label"], tuple(one["values"]), color)
+            for one, color in zip(data["series"], colors, strict=True)
         ]
+        legend = [
+            {
+                "label": one["label"],
+                "color": color,
+                "total": self._print_value(
+                    one.get("total"), "monetary", dossier, whole=True
+                ),
+            }
+            for one, color in zip(data["series"], colors, strict=True)
+        ]
+        # bar_chart escapes what it is given.
+        svg = Markup(bar_chart(data["labels"], series, self._print_tick))
+        return {"svg": svg, "legend": legend}
+
+    @api.model
+    def _print_tick(self, value):
+        digits = 0 if float(value).is_integer() else 1
+        return formatLang(self.env, value, digits=digits)
+
+    @api.model
+    def _print_table(self, data, dossier):
+        if not data["rows"]:
+            return {}
+        columns = [
+            {**column, "right": column["type"] in RIGHT_ALIGNED}
+            for column in data["columns"]
+        ]
+        shares = self._get_shares(data)
+        rows = [
+            {
+                "tone": row.get("tone") or "",
+                "cells": [
+                    self._print_cell(column, row["values"], dossier, shares)
+                    for column in columns
+                ],
+            }
+            for row in data["rows"]
+        ]
+        footer = data.get("footer") or {}
+        footer = [
+            self._print_value(footer.get(column["name"]), column["type"], dossier)
+            for column in columns
+        ]
+        return {
+            "columns": columns,
+            "rows": rows,
+            "footer": footer if any(footer) else [],
+            "shown": len(rows),
+            "total": data.get("total") or len(rows),
+        }
+
+    @api.model
+    def _get_shares(self, data):
+        """Give the largest amount of each column that is drawn as a bar."""
+        return {
+            column["name"]: max(
+                (row["values"].get(column["name"]) or 0 for row in data["rows"]),
+                default=0,
+            )
+            for column in data["columns"]
+            if column.get("bar")
+        }
+
+    @api.model
+    def _print_cell(self, column, values, dossier, shares):
+        value = values.get(column["name"])
+        kind = column["type"]
+        text = self._print_value(value, kind, dossier)
+        unit = column.get("unit") and values.get(column["unit"])
+        original = column.get("original") and values.get(column["original"])
+        largest = shares.get(column["name"])
+        return {
+            "text": f"{text} {unit}" if text and unit else text,
+            "badge": value if kind == "badge" and value else {},
+            "hint": (column.get("hint") and values.get(column["hint"])) or "",
+            "original": self._print_original(original) if original else "",
+            "right": column["right"],
+            "strong": bool(column.get("strong")),
+            "share": max(round(100 * value / largest), 0) if largest and value else 0,
+        }
+
+    @api.model
+    def _print_original(self, original):
+        currency = self.env["res.currency"].browse(original["currency_id"])
+        return format_amount(self.env, original["amount"], currency)
+
+    @api.model
+    def _print_facts(self, data, dossier):
+        facts = [
+            {
+                "label": fact["label"],
+                "text": self._print_value(fact["value"], fact["type"], dossier),
+            }
+            for fact in data["facts"]
+        ]
+        return {"facts": facts} if facts else {}
+
+    @api.model
+    def _print_people(self, data, dossier):
+        if not data["people"]:
+            return {}
+        return {
+            "people": data["people"],
+            "shown": len(data["people"]),
+            "total": data.get("total") or len(data["people"]),
+        }
+
+    @api.model
+    def _print_timeline(self, data, dossier):
+        if not data["items"]:
+            return {}
+        items = [
+            {
+                **item,
+                "when": self._print_moment(item["date"])
+                if item.get("datetime")
+                else self._print_value(item["date"], "date", dossier),
+            }
+            for item in data["items"]
+        ]
+        return {
+            "items": items,
+            "shown": len(items),
+            "total": data.get("total") or len(items),
+        }
+
+    # ------------------------------------------------------------------
+    # Values
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _print_value(self, value, kind, dossier, whole=False):
+        """Write a value as the reader's language does; amounts in the dossier's
+        currency, moments (UTC) as a day in the reader's time zone."""
+        if value is None or value is False or value == "":
+            return ""
+        if kind == "badge":
+            return value.get("label") or ""
+        if kind == "monetary":
+            return self._print_amount(value, dossier, whole)
+        if kind in ("number", "integer", "percent"):
+            digits = 0 if float(value).is_integer() else 2
+            text = formatLang(self.env, value, digits=digits)
+            return f"{text}\N{NO-BREAK SPACE}%" if kind == "percent" else text
+        if kind in ("date", "datetime"):
+            return self._print_day(value)
+        return str(value)
+
+    @api.model
+    def _print_amount(self, value, dossier, whole):
+        currency = self.env["res.currency"].browse(dossier["currency"]["id"])
+        if whole and abs(value) >= WHOLE_AMOUNTS_FROM:
+            text = formatLang(self.env, value, digits=0)
+            pair = (currency.symbol, text)
+            if currency.position == "after":
+                pair = (text, currency.symbol)
+            return "\N{NO-BREAK SPACE}".join(pair)
+        return format_amount(self.env, value, currency)
+
+    @api.model
+    def _print_day(self, value):
+        if len(value) > 10:
+            moment = fields.Datetime.to_datetime(value)
+            value = fields.Datetime.context_timestamp(self, moment).date()
+        return format_date(self.env, value)
+
+    @api.model
+    def _print_moment(self, value):
+        if len(value) <= 10:
+            return self._print_day(value)
+        return format_datetime(self.env, value, dt_format="short")

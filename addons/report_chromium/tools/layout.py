@@ -20,6 +20,8 @@ BODY_STYLE = """
 html, body { height: auto !important; overflow: visible !important;
     background: transparent !important; }
 body { max-width: none !important; margin: 0 !important; }
+/* Rows stay whole, and a header that may not be cut is repeated on each page. */
+thead, tr { break-inside: avoid; }
 """
 SHEET_STYLE = """
 html, body { margin: 0 !important; padding: 0 !important; height: auto !important;
