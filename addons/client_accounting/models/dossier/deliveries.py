@@ -70,8 +70,8 @@ class Deliveries(Section):
                 return badge(_("Delivered late"), "muted"), ""
             return badge(_("Delivered"), "success"), "muted"
         if promised and promised < scope.now:
-            days = max((scope.now - promised).days, 1)
-            label = _("%(days)s days late", days=days) if days > 1 else _("1 day late")
+            days = (scope.now - promised).days
+            label = _("%(days)s days late", days=days) if days > 1 else _("Late")
             return badge(label, "danger"), "danger"
         if found["state"] == "assigned":
             return badge(_("Ready"), "info"), ""

@@ -70,6 +70,7 @@ class Section:
             "area": self.area,
             "icon": self.icon,
             "empty": scope.env._(self.empty),
+            "has_action": type(self).action is not Section.action,
             "data": self.render(scope, rows),
         }
 

@@ -1,0 +1,196 @@
+import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { ClientHeader } from "../client_header/client_header";
+import { ClientSearch } from "../client_search/client_search";
+import { ClientStart } from "../client_start/client_start";
+import { FigureTiles } from "../figure_tiles/figure_tiles";
+import { recentClients } from "../recent_clients";
+import { SectionCard } from "../section_card/section_card";
+
+/** Errors that mean: this client is not for this user. Others are shown by Odoo. */
+const REFUSALS = ["odoo.exceptions.AccessError", "odoo.exceptions.MissingError"];
+
+/** The client on one screen. */
+export class DossierAction extends Component {
+    static template = "client_accounting.DossierAction";
+    static components = {
+        ClientHeader,
+        ClientSearch,
+        ClientStart,
+        FigureTiles,
+        Layout,
+        SectionCard,
+    };
+    static props = { ...standardActionServiceProps };
+    static path = "dossier";
+    static displayName = _t("Client Dossier");
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.mailStore = useService("mail.store");
+        this.keepLast = new KeepLast();
+        this.root = useRef("root");
+        this.display = { controlPanel: {} };
+        this.state = useState({ clientId: this.firstClientId, dossier: null, refusal: "" });
+        this.openRecord = this.openRecord.bind(this);
+        this.openDocuments = this.openDocuments.bind(this);
+        this.reload = this.reload.bind(this);
+        this.select = this.select.bind(this);
+        useSetupAction({
+            rootRef: this.root,
+            getLocalState: () => ({ clientId: this.state.clientId }),
+        });
+        onWillStart(async () => {
+            if (this.state.clientId) {
+                await this.load();
+            }
+        });
+        onMounted(() => this.announce());
+    }
+
+    /** The client that the address, the breadcrumb or the caller asks for. */
+    get firstClientId() {
+        const { state, resId, action } = this.props;
+        const params = action.params || {};
+        const id = state?.clientId || resId || params.partner_id || params.resId;
+        return Number(id) || false;
+    }
+
+    get areas() {
+        const sections = this.state.dossier?.sections || [];
+        const of = (area) => sections.filter((section) => section.area === area);
+        return { top: of("top"), main: of("main"), side: of("side") };
+    }
+
+    get sectionProps() {
+        return {
+            currency: this.state.dossier.currency,
+            openRecord: this.openRecord,
+            openDocuments: this.openDocuments,
+            reload: this.reload,
+        };
+    }
+
+    async load() {
+        const { clientId } = this.state;
+        try {
+            const dossier = await this.keepLast.add(
+                this.orm.call("client.dossier", "get_dossier", [clientId])
+            );
+            Object.assign(this.state, { dossier, refusal: "", clientId: dossier.client.id });
+            recentClients.add(dossier.client.id);
+        } catch (error) {
+            if (!REFUSALS.includes(error.exceptionName)) {
+                throw error;
+            }
+            Object.assign(this.state, { dossier: null, refusal: error.data.message });
+        }
+    }
+
+    async reload() {
+        await this.load();
+        this.announce();
+    }
+
+    async select(clientId) {
+        Object.assign(this.state, { clientId, dossier: null, refusal: "" });
+        if (this.root.el) {
+            this.root.el.scrollTop = 0;
+        }
+        await this.reload();
+    }
+
+    /** Tell the address bar and the breadcrumb who is shown. */
+    announce() {
+        const { clientId, dossier } = this.state;
+        this.props.updateActionState?.({ resId: clientId });
+        this.env.config.setDisplayName(dossier?.client.name || DossierAction.displayName.toString());
+    }
+
+    openRecord(resModel, resId) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: resModel,
+            res_id: resId,
+            views: [[false, "form"]],
+        });
+    }
+
+    async openDocuments(key, params) {
+        const action = await this.orm.call("client.dossier", "get_section_action", [
+            this.state.clientId,
+            key,
+            params,
+        ]);
+        if (action) {
+            await this.action.doAction(action);
+        }
+    }
+
+    onAction(name) {
+        return {
+            activity: () => this.schedule(),
+            call: () => this.schedule(this.state.dossier.client.call_activity_type_id),
+            contact: () => this.openRecord("res.partner", this.state.clientId),
+            message: () => this.writeMessage(),
+            pdf: () => this.print(),
+            quotation: () => this.newQuotation(),
+        }[name]();
+    }
+
+    async schedule(activityTypeId) {
+        const ids = [this.state.clientId];
+        await this.mailStore.scheduleActivity("res.partner", ids, activityTypeId || undefined);
+        await this.reload();
+    }
+
+    writeMessage() {
+        const { clientId } = this.state;
+        return this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                name: _t("Message"),
+                res_model: "mail.compose.message",
+                views: [[false, "form"]],
+                target: "new",
+                context: {
+                    default_composition_mode: "comment",
+                    default_model: "res.partner",
+                    default_res_ids: [clientId],
+                    default_partner_ids: [clientId],
+                },
+            },
+            { onClose: this.reload }
+        );
+    }
+
+    newQuotation() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: _t("New Quotation"),
+            res_model: "sale.order",
+            views: [[false, "form"]],
+            context: { default_partner_id: this.state.clientId },
+        });
+    }
+
+    print() {
+        const { clientId } = this.state;
+        return this.action.doAction("client_accounting.action_report_client_dossier", {
+            additionalContext: {
+                active_id: clientId,
+                active_ids: [clientId],
+                active_model: "res.partner",
+            },
+        });
+    }
+}
+
+registry.category("actions").add("client_accounting.dossier", DossierAction);
