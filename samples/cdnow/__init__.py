@@ -1,0 +1,1 @@
+"""Real purchases of real clients, loaded into Odoo: see README.md."""
