@@ -44,7 +44,7 @@ class ContractCase(tests.TransactionCase):
         return tests.new_test_user(
             cls.env,
             login,
-            group_ids=(groups | cls.env.ref("base.group_user")).ids,
+            group_ids=(groups | cls.env.ref("base.group_system")).ids,
         )
 
     @classmethod

@@ -162,9 +162,9 @@ class TestInstall(unittest.TestCase):
         _name, options = sql_db.connection_info_for("postgres")
         with closing(psycopg2.connect(**options)) as connection:
             connection.autocommit = True
-            identifiers = (sql.Identifier(name) for name in names)
+            query = sql.SQL(statement).format(*map(sql.Identifier, names))
             with connection.cursor() as cursor:
-                cursor.execute(sql.SQL(statement).format(*identifiers))
+                cursor.execute(query)
 
     @classmethod
     def _drop(cls, name):
