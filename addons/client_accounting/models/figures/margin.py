@@ -4,6 +4,48 @@ from .base import Figure, Source, touched
 from .turnover import SALE_TYPES, Turnover
 
 
+def cost_joins(env) -> SQL:
+    """Joins that give the column ``c.cost`` to lines of customer invoices.
+
+    To follow, in the FROM clause, ``account_move m``, its ``account_move_line l`` of
+    display type ``product``, the line's ``product_product pp`` and its
+    ``product_template pt``. The cost is in the currency of the company, negative on
+    credit notes, and is NULL where the product has none.
+    """
+    fallbacks = env["ir.default"]._get_field_column_fallbacks(
+        "product.product", "standard_price"
+    )
+    return SQL(
+        """
+        LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
+        LEFT JOIN uom_uom pu ON pu.id = pt.uom_id
+        LEFT JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = l.id
+              AND NOT EXISTS (
+                   SELECT FROM sale_order_line_invoice_rel other
+                    WHERE other.invoice_line_id = r.invoice_line_id
+                      AND other.order_line_id < r.order_line_id)
+        LEFT JOIN sale_order_line sl ON sl.id = r.order_line_id
+        LEFT JOIN sale_order so ON so.id = sl.order_id
+        LEFT JOIN uom_uom su ON su.id = sl.product_uom_id
+       CROSS JOIN LATERAL (
+                   SELECT CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END
+                        * COALESCE(l.quantity, 0)
+                        * CASE WHEN sl.id IS NOT NULL
+                          THEN COALESCE(sl.purchase_price, 0)
+                             / COALESCE(NULLIF(so.currency_rate, 0), 1)
+                             * COALESCE(lu.factor / NULLIF(su.factor, 0), 1)
+                          ELSE COALESCE(
+                                   pp.standard_price -> m.company_id::text,
+                                   %(fallbacks)s::jsonb -> m.company_id::text
+                               )::numeric
+                             * COALESCE(lu.factor / NULLIF(pu.factor, 0), 1)
+                          END AS cost
+                  ) c
+        """,
+        fallbacks=fallbacks,
+    )
+
+
 class Margin(Source):
     """What is left of the turnover after the cost of the goods.
 
@@ -36,9 +78,6 @@ class Margin(Source):
     )
 
     def query(self, env, scope):
-        fallbacks = env["ir.default"]._get_field_column_fallbacks(
-            "product.product", "standard_price"
-        )
         return SQL(
             """
             SELECT p.client_id AS partner_id, m.company_id,
@@ -49,30 +88,7 @@ class Margin(Source):
               JOIN account_move_line l ON l.move_id = m.id
               JOIN product_product pp ON pp.id = l.product_id
               JOIN product_template pt ON pt.id = pp.product_tmpl_id
-         LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
-         LEFT JOIN uom_uom pu ON pu.id = pt.uom_id
-         LEFT JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = l.id
-               AND NOT EXISTS (
-                    SELECT FROM sale_order_line_invoice_rel other
-                     WHERE other.invoice_line_id = r.invoice_line_id
-                       AND other.order_line_id < r.order_line_id)
-         LEFT JOIN sale_order_line sl ON sl.id = r.order_line_id
-         LEFT JOIN sale_order so ON so.id = sl.order_id
-         LEFT JOIN uom_uom su ON su.id = sl.product_uom_id
-        CROSS JOIN LATERAL (
-                    SELECT CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END
-                         * COALESCE(l.quantity, 0)
-                         * CASE WHEN sl.id IS NOT NULL
-                           THEN COALESCE(sl.purchase_price, 0)
-                              / COALESCE(NULLIF(so.currency_rate, 0), 1)
-                              * COALESCE(lu.factor / NULLIF(su.factor, 0), 1)
-                           ELSE COALESCE(
-                                    pp.standard_price -> m.company_id::text,
-                                    %(fallbacks)s::jsonb -> m.company_id::text
-                                )::numeric
-                              * COALESCE(lu.factor / NULLIF(pu.factor, 0), 1)
-                           END AS cost
-                   ) c
+              %(cost)s
              WHERE m.state = 'posted' AND m.move_type IN %(types)s
                AND l.display_type = 'product'
           GROUP BY p.client_id, m.company_id
@@ -80,7 +96,7 @@ class Margin(Source):
             partners=scope.partners,
             last=scope.last_12_months(SQL("m.invoice_date")),
             types=SALE_TYPES,
-            fallbacks=fallbacks,
+            cost=cost_joins(env),
         )
 
     def changed(self, env, scope, since):
