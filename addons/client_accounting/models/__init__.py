@@ -6,11 +6,11 @@ from . import account_partial_reconcile
 from . import base_partner_merge
 from . import calendar_event
 from . import client_dossier
-from . import client_dossier_figures
 from . import client_dossier_search
 from . import client_figures
 from . import client_figures_dirty
 from . import client_figures_documents
+from . import client_figures_dossier
 from . import client_figures_engine
 from . import client_figures_state
 from . import crm_lead
