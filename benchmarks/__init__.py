@@ -1,0 +1,1 @@
+"""Volume generator and measurements of Client Contour."""
