@@ -21,7 +21,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from samples.cdnow.company import SampleError
-from samples.cdnow.loader import differing_clients, load
+from samples.cdnow.loader import differing_clients, load, refresh_figures
 from samples.cdnow.purchases import BadFile, BadShift, read, select_clients, shift
 
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -157,8 +157,7 @@ def _load_and_check(env, purchases, options):
     )
     _tell(summary, purchases, progress.seconds, time.monotonic() - start)
     start = time.monotonic()
-    env["client.figures"]._refresh()
-    commit()
+    refresh_figures(env, commit)
     print(f"Figures refreshed in {time.monotonic() - start:.1f} s.")
     return _check(env, select_clients(purchases, options.limit))
 

@@ -81,6 +81,11 @@ def load(env, *, purchases=None, until=None, limit=None, commit=None, progress=N
     return summary
 
 
+def refresh_figures(env, commit=None):
+    """Brings `client.figures` up to date, waiting for a refresh that is at work."""
+    Batches(env, Summary(), commit).run_one(env["client.figures"]._rebuild)
+
+
 def loaded_invoices(company):
     """Customer invoices that this loader made, by reference."""
     if not company:
