@@ -26,7 +26,8 @@ class AccountMoveLine(models.Model):
         # EXTENDS client.figures.mixin: lines of invoices go with their invoice, whose
         # partner and time stamp say enough
         entries = self.filtered(
-            lambda line: line.move_id.posted_before
-            and line.move_id.move_type == "entry"
+            lambda line: (
+                line.move_id.posted_before and line.move_id.move_type == "entry"
+            )
         )
         return super(AccountMoveLine, entries)._client_figures_partner_ids()

@@ -53,6 +53,11 @@ class ClientFigures(models.Model):
         readonly=True,
         help="Turnover by invoice date in the 12 months before the last 12.",
     )
+    turnover_change = fields.Monetary(
+        "Turnover Change",
+        readonly=True,
+        help="Turnover of the last 12 months less that of the 12 months before.",
+    )
     invoice_count = fields.Integer(
         "Invoices", readonly=True, help="Posted invoices and receipts."
     )
@@ -244,7 +249,7 @@ class ClientFigures(models.Model):
             for index, source in enumerate(sources)
         )
         figures = [figure for source in sources for figure in source.figures]
-        return SQL(
+        query = SQL(
             """
             SELECT partner_id, company_id, %(figures)s
               FROM %(joined)s
@@ -260,6 +265,7 @@ class ClientFigures(models.Model):
             if company_ids is None
             else SQL("company_id = ANY(%s)", list(company_ids)),
         )
+        return scope.wrap(query)
 
     @api.model
     def _live_query(self, partner_ids, company_ids):

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 #: views that suit the documents of a client better than the default ones
 LIST_VIEWS = {
@@ -16,7 +16,7 @@ class ClientFigures(models.Model):
 
     _inherit = "client.figures"
 
-    def action_open_documents(self, figure):
+    def action_open_documents(self, figure="turnover_total"):
         """Open the documents behind a figure of this row, those of its company.
 
         :param figure: name of a figure, for example ``turnover_12m``
@@ -46,11 +46,15 @@ class ClientFigures(models.Model):
 
     @api.model
     def action_recompute(self):
-        """Recompute all figures now. For administrators of client accounting."""
+        """Recompute all figures now.
+
+        :return: client action that tells how many rows were written
+        :raise AccessError: to others than administrators of client accounting
+        """
         if not self.env.user.has_group(
             "client_accounting.group_client_accounting_manager"
         ):
-            raise UserError(
+            raise AccessError(
                 self.env._("Only an administrator recomputes all client figures.")
             )
         counts = self.sudo()._rebuild()

@@ -13,6 +13,10 @@ class ClientFiguresState(models.Model):
         readonly=True,
         help="Everything written before this time is in the figures.",
     )
+    captured = fields.Datetime(
+        readonly=True,
+        help="The watermark of the next refresh whose transaction cannot tell its own.",
+    )
     day = fields.Date(
         readonly=True, help="The day for which the rolling windows were computed."
     )
@@ -22,11 +26,11 @@ class ClientFiguresState(models.Model):
 
     @api.model
     def _read_state(self):
-        """``(watermark, day, tz)`` as stored; ``None`` each before the first build."""
-        rows = self.env.execute_query(
-            SQL("SELECT watermark, day, tz FROM client_figures_state LIMIT 1")
+        """What is stored as a dict; empty before the first build."""
+        rows = self.env.execute_query_dict(
+            SQL("SELECT watermark, captured, day, tz FROM client_figures_state LIMIT 1")
         )
-        return rows[0] if rows else (None, None, None)
+        return rows[0] if rows else {}
 
     @api.model
     def _write_state(self, **values):

@@ -150,7 +150,9 @@ class ResPartner(models.Model):
                       GROUP BY p.id
                         """,
                         figures=SQL(", ").join(
-                            SQL("%s AS %s", self._figure_sql(name), SQL.identifier(name))
+                            SQL(
+                                "%s AS %s", self._figure_sql(name), SQL.identifier(name)
+                            )
                             for name in FIGURES
                         ),
                         rows=self._client_figures_rows(),

@@ -10,6 +10,8 @@ from dateutil.relativedelta import relativedelta
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+SCOPE_TABLE = "client_scope"
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -26,14 +28,35 @@ class Scope:
 
     @property
     def partners(self) -> SQL:
-        """Table expression ``(id, client_id, company_id)``: the clients of the scope
-        and their contacts; ``client_id`` is the commercial partner."""
-        condition = SQL("commercial_partner_id IS NOT NULL")
+        """Table expression ``(id, client_id, company_id, is_ours)``: the clients of
+        the scope and their contacts; ``client_id`` is the commercial partner,
+        ``is_ours`` tells people who log in as our users."""
         if self.clients is not None:
-            condition = SQL("commercial_partner_id = ANY(%s)", list(self.clients))
+            return SQL.identifier(SCOPE_TABLE)
+        return SQL("(%s)", self._select_partners(SQL("IS NOT NULL")))
+
+    def wrap(self, query: SQL) -> SQL:
+        """The query together with what its ``partners`` stand for."""
+        if self.clients is None:
+            return query
+        # looked up once for all sources, and first in each of their joins
         return SQL(
-            "(SELECT id, commercial_partner_id AS client_id, company_id"
-            " FROM res_partner WHERE %s)",
+            "WITH %s AS MATERIALIZED (%s) %s",
+            SQL.identifier(SCOPE_TABLE),
+            self._select_partners(SQL("= ANY(%s)", list(self.clients))),
+            query,
+        )
+
+    def _select_partners(self, condition):
+        return SQL(
+            """
+            SELECT id, commercial_partner_id AS client_id, company_id,
+                   EXISTS (SELECT FROM res_users
+                            WHERE res_users.partner_id = res_partner.id
+                              AND res_users.share IS NOT TRUE) AS is_ours
+              FROM res_partner
+             WHERE commercial_partner_id %s
+            """,
             condition,
         )
 
@@ -101,7 +124,7 @@ class Figure:
         the company's currency ``cur``."""
         term = self.expression or SQL.identifier(self.name)
         if self.rounded:
-            term = SQL("ROUND(%s / cur.rounding) * cur.rounding", term)
+            term = SQL("ROUND((%s) / cur.rounding) * cur.rounding", term)
         if not self.nullable:
             term = SQL("COALESCE(%s, 0)", term)
         return SQL("%s AS %s", term, SQL.identifier(self.name))
@@ -132,7 +155,7 @@ class Source:
 
     def query(self, env, scope: Scope) -> SQL:
         """``SELECT partner_id, company_id, <columns>``, one row for each client and
-        company that has a document."""
+        company that has a document; to be run inside ``scope.wrap``."""
         raise NotImplementedError
 
     def changed(self, env, scope: Scope, since: datetime) -> Iterable[SQL]:

@@ -11,11 +11,13 @@ CONTACT_DOCUMENTS = {
     "account.move": ("account_move", "partner_id"),
 }
 
-NOT_OURS = SQL(
-    "NOT EXISTS (SELECT FROM res_users own"
-    " WHERE own.partner_id = p.id AND own.share IS NOT TRUE)"
+#: What people write to each other, among all that lies in the chatter. The predicate
+#: of the partial indexes must stay implied by it.
+MAIL = SQL(
+    "msg.message_type IN ('email', 'comment') AND msg.is_internal IS NOT TRUE"
+    " AND msg.subtype_id = ANY(ARRAY("
+    "SELECT id FROM mail_message_subtype WHERE internal IS NOT TRUE))"
 )
-MAIL = SQL("msg.message_type IN ('email', 'comment') AND msg.is_internal IS NOT TRUE")
 
 
 class Contacts(Source):
@@ -54,111 +56,112 @@ class Contacts(Source):
                    MAX(day) FILTER (WHERE done) AS last_contact_date,
                    MIN(day) FILTER (WHERE NOT done) AS next_contact_date
               FROM (%s) event
-             WHERE day IS NOT NULL
           GROUP BY partner_id, company_id
             """,
-            SQL(" UNION ALL ").join(self.events(env, scope)),
+            self.events(env, scope),
         )
 
     def events(self, env, scope):
-        """Selects ``partner_id, company_id, day, done, model, res_id``: one row for
-        each contact, or for the latest or earliest ones that decide.
-
-        :return: list of SQL, one for each kind of event
-        """
-        return [
-            *(self._activities(scope, *item) for item in CONTACT_DOCUMENTS.items()),
-            *(self._messages(scope, *item) for item in CONTACT_DOCUMENTS.items()),
-            self._written_by_client(scope),
-            self._meetings(scope),
-        ]
-
-    def _activities(self, scope, model, link):
+        """``SELECT partner_id, company_id, day, done, model, res_id``: all contacts,
+        ``done`` or planned."""
+        selects = []
+        for model, link in CONTACT_DOCUMENTS.items():
+            selects.append(self._activities(scope, model, *link))
+            selects.append(self._messages(scope, model, *link))
+        selects.append(self._written_by_client(scope))
+        selects.append(self._meetings(scope))
         return SQL(
             """
-            SELECT p.client_id AS partner_id, %(company)s AS company_id,
+            SELECT e.client_id AS partner_id, %(company)s AS company_id, e.day, e.done,
+                   e.model, e.res_id
+              FROM (%(selects)s) e
+         LEFT JOIN res_users u ON u.id = e.user_id
+             WHERE e.day IS NOT NULL
+            """,
+            company=scope.company_of(SQL("e.company_id"), SQL("u.company_id")),
+            selects=SQL(" UNION ALL ").join(selects),
+        )
+
+    def _activities(self, scope, model, table, column):
+        return SQL(
+            """
+            SELECT p.client_id, NULL::integer AS company_id,
+                   COALESCE(act.user_id, act.create_uid) AS user_id,
                    CASE WHEN act.active THEN act.date_deadline ELSE act.date_done END
                        AS day,
                    NOT act.active AS done, 'mail.activity' AS model, act.id AS res_id
-              FROM %(partners)s p
-              %(document)s
+              FROM %(partners)s p %(document)s
               JOIN mail_activity act
-                ON act.res_model = %(model)s AND act.res_id = doc.id
-         LEFT JOIN res_users u ON u.id = COALESCE(act.user_id, act.create_uid)
+                ON act.res_model = %(model)s AND act.res_id = %(id)s
             """,
-            company=scope.company_of(SQL("u.company_id")),
             partners=scope.partners,
-            document=self._document(*link),
             model=model,
+            **self._document(table, column),
         )
 
-    def _messages(self, scope, model, link):
+    def _messages(self, scope, model, table, column):
         return SQL(
             """
-            SELECT p.client_id, %(company)s, %(day)s, TRUE, 'mail.message', msg.id
-              FROM %(partners)s p
-              %(document)s
-              JOIN mail_message msg ON msg.model = %(model)s AND msg.res_id = doc.id
-              JOIN mail_message_subtype st ON st.id = msg.subtype_id
-         LEFT JOIN res_users u ON u.id = msg.create_uid
-             WHERE st.internal IS NOT TRUE AND %(mail)s
+            SELECT p.client_id, msg.record_company_id, msg.create_uid, %(day)s, TRUE,
+                   'mail.message', msg.id
+              FROM %(partners)s p %(document)s
+              JOIN mail_message msg ON msg.model = %(model)s AND msg.res_id = %(id)s
+             WHERE %(mail)s
             """,
-            company=scope.company_of(SQL("msg.record_company_id"), SQL("u.company_id")),
             day=scope.day(SQL("msg.date")),
             partners=scope.partners,
-            document=self._document(*link),
             model=model,
             mail=MAIL,
+            **self._document(table, column),
         )
 
     def _written_by_client(self, scope):
         return SQL(
             """
-            SELECT p.client_id, %(company)s, %(day)s, TRUE, 'mail.message', msg.id
+            SELECT p.client_id, msg.record_company_id, msg.create_uid, %(day)s, TRUE,
+                   'mail.message', msg.id
               FROM %(partners)s p
               JOIN mail_message msg ON msg.author_id = p.id
-              JOIN mail_message_subtype st ON st.id = msg.subtype_id
-         LEFT JOIN res_users u ON u.id = msg.create_uid
-             WHERE st.internal IS NOT TRUE AND %(mail)s AND %(not_ours)s
+             WHERE NOT p.is_ours AND %(mail)s
             """,
-            company=scope.company_of(SQL("msg.record_company_id"), SQL("u.company_id")),
             day=scope.day(SQL("msg.date")),
             partners=scope.partners,
             mail=MAIL,
-            not_ours=NOT_OURS,
         )
 
     def _meetings(self, scope):
         return SQL(
             """
-            SELECT p.client_id, %(company)s, x.day, x.day < %(today)s,
-                   'calendar.event', e.id
+            SELECT p.client_id, NULL, COALESCE(e.user_id, e.create_uid), x.day,
+                   x.day < %(today)s, 'calendar.event', e.id
               FROM %(partners)s p
               JOIN calendar_event_res_partner_rel r ON r.res_partner_id = p.id
               JOIN calendar_event e ON e.id = r.calendar_event_id
-         LEFT JOIN res_users u ON u.id = COALESCE(e.user_id, e.create_uid)
         CROSS JOIN LATERAL (SELECT %(day)s AS day) x
-             WHERE e.active AND %(not_ours)s
+             WHERE e.active AND NOT p.is_ours
             """,
-            company=scope.company_of(SQL("u.company_id")),
             day=self._meeting_day(scope),
             today=scope.today,
             partners=scope.partners,
-            not_ours=NOT_OURS,
-        )
-
-    def _meeting_day(self, scope):
-        return SQL(
-            "CASE WHEN e.allday THEN COALESCE(e.start_date, e.start::date)"
-            " ELSE %s END",
-            scope.day(SQL("e.start")),
         )
 
     def _document(self, table, column):
+        """The join from partners ``p`` to their documents, and the documents' id."""
+        if column == "id":
+            return {"document": SQL(), "id": SQL("p.id")}
+        return {
+            "document": SQL(
+                "JOIN %s doc ON %s = p.id",
+                SQL.identifier(table),
+                SQL.identifier("doc", column),
+            ),
+            "id": SQL("doc.id"),
+        }
+
+    def _meeting_day(self, scope):
         return SQL(
-            "JOIN %s doc ON %s = p.id",
-            SQL.identifier(table),
-            SQL.identifier("doc", column),
+            "CASE WHEN e.allday THEN COALESCE(e.start_date, e.start::date) ELSE %s END",
+            scope.day(SQL("e.start")),
         )
 
     def changed(self, env, scope, since):
@@ -229,21 +232,22 @@ class Contacts(Source):
     def documents(self, env, scope, figure, clients, companies):
         """The events of the decisive day; meetings first, then activities, mails."""
         last = figure == "last_contact_date"
-        rows = env.execute_query(
-            SQL(
-                """
-                WITH event AS (%(events)s)
-                SELECT model, ARRAY_AGG(res_id) FROM event
-                 WHERE done = %(last)s AND company_id = ANY(%(companies)s)
-                   AND day = (SELECT %(decisive)s(day) FROM event
-                               WHERE done = %(last)s AND company_id = ANY(%(companies)s))
-              GROUP BY model ORDER BY model
-                """,
-                events=SQL(" UNION ALL ").join(self.events(env, scope.of(clients))),
-                last=last,
-                companies=list(companies),
-                decisive=SQL("MAX") if last else SQL("MIN"),
-            )
+        scope = scope.of(clients)
+        query = SQL(
+            """
+            SELECT model, ARRAY_AGG(res_id)
+              FROM (SELECT *, RANK() OVER (ORDER BY day %(order)s) AS rank
+                      FROM (%(events)s) event
+                     WHERE done = %(last)s AND company_id = ANY(%(companies)s)
+                   ) ranked
+             WHERE rank = 1
+          GROUP BY model ORDER BY model
+            """,
+            events=self.events(env, scope),
+            last=last,
+            companies=list(companies),
+            order=SQL("DESC" if last else "ASC"),
         )
+        rows = env.execute_query(scope.wrap(query))
         model, ids = rows[0] if rows else ("mail.activity", [])
         return Documents(model, Domain("id", "in", ids), {"active_test": False})

@@ -119,19 +119,16 @@ class Deliveries(Source):
         return Documents("stock.picking", domain)
 
     def _done_late(self, env, scope, clients):
-        return [
-            picking_id
-            for (picking_id,) in env.execute_query(
-                SQL(
-                    """
-                    SELECT s.id
-                      FROM %s p
-                      JOIN stock_picking s ON s.partner_id = p.id
-                     WHERE s.state = 'done' AND %s > %s
-                    """,
-                    scope.of(clients).partners,
-                    scope.day(SQL("s.date_done")),
-                    scope.day(SQL("COALESCE(s.date_deadline, s.scheduled_date)")),
-                )
-            )
-        ]
+        query = SQL(
+            """
+            SELECT s.id
+              FROM %s p
+              JOIN stock_picking s ON s.partner_id = p.id
+             WHERE s.state = 'done' AND %s > %s
+            """,
+            scope.of(clients).partners,
+            scope.day(SQL("s.date_done")),
+            scope.day(SQL("COALESCE(s.date_deadline, s.scheduled_date)")),
+        )
+        rows = env.execute_query(scope.of(clients).wrap(query))
+        return [picking_id for (picking_id,) in rows]

@@ -17,8 +17,6 @@ def cost_joins(env) -> SQL:
     )
     return SQL(
         """
-        LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
-        LEFT JOIN uom_uom pu ON pu.id = pt.uom_id
         LEFT JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = l.id
               AND NOT EXISTS (
                    SELECT FROM sale_order_line_invoice_rel other
@@ -26,19 +24,28 @@ def cost_joins(env) -> SQL:
                       AND other.order_line_id < r.order_line_id)
         LEFT JOIN sale_order_line sl ON sl.id = r.order_line_id
         LEFT JOIN sale_order so ON so.id = sl.order_id
-        LEFT JOIN uom_uom su ON su.id = sl.product_uom_id
        CROSS JOIN LATERAL (
                    SELECT CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END
                         * COALESCE(l.quantity, 0)
                         * CASE WHEN sl.id IS NOT NULL
                           THEN COALESCE(sl.purchase_price, 0)
                              / COALESCE(NULLIF(so.currency_rate, 0), 1)
-                             * COALESCE(lu.factor / NULLIF(su.factor, 0), 1)
                           ELSE COALESCE(
                                    pp.standard_price -> m.company_id::text,
                                    %(fallbacks)s::jsonb -> m.company_id::text
                                )::numeric
-                             * COALESCE(lu.factor / NULLIF(pu.factor, 0), 1)
+                          END
+                        -- the unit of the line is nearly always that of its cost
+                        * CASE WHEN COALESCE(sl.product_uom_id, pt.uom_id)
+                                    = COALESCE(l.product_uom_id, sl.product_uom_id,
+                                               pt.uom_id)
+                          THEN 1
+                          ELSE COALESCE(
+                                   (SELECT factor FROM uom_uom
+                                     WHERE id = l.product_uom_id)
+                                   / (SELECT NULLIF(factor, 0) FROM uom_uom
+                                       WHERE id = COALESCE(
+                                             sl.product_uom_id, pt.uom_id)), 1)
                           END AS cost
                   ) c
         """,

@@ -21,6 +21,10 @@ class Turnover(Source):
         Figure("turnover_total", measure="amount_untaxed_signed:sum"),
         Figure("turnover_12m", measure="amount_untaxed_signed:sum"),
         Figure("turnover_prev_12m", measure="amount_untaxed_signed:sum"),
+        Figure(
+            "turnover_change",
+            SQL("COALESCE(turnover_12m, 0) - COALESCE(turnover_prev_12m, 0)"),
+        ),
         Figure("invoice_count", measure="__count"),
         Figure("first_purchase_date", nullable=True, measure="invoice_date:min"),
         Figure("last_purchase_date", nullable=True, measure="invoice_date:max"),
@@ -89,6 +93,9 @@ class Turnover(Source):
         if figure.endswith("_prev_12m"):
             domain = Domain("invoice_date", ">", scope.months_ago(24))
             domain &= Domain("invoice_date", "<=", scope.months_ago(12))
+        elif figure == "turnover_change":
+            domain = Domain("invoice_date", ">", scope.months_ago(24))
+            domain &= Domain("invoice_date", "<=", scope.today)
         elif figure.endswith("_12m"):
             domain = Domain("invoice_date", ">", scope.months_ago(12))
             domain &= Domain("invoice_date", "<=", scope.today)
