@@ -9,13 +9,20 @@ RPC_METHODS = {
     "client.dossier": {
         "get_dossier": "reads as the user: rights of each document",
         "get_section_action": "gives an action; its records are read as the user",
-        "search_clients": "searches as the user",
+        "get_start": "for readers of the dossier only; finds as the user",
+        "search_clients": "for readers of the dossier only; finds as the user",
     },
     "client.figures": {
         "action_open_documents": "gives an action; its records are read as the user",
+        "action_open_dossier": "gives an action",
+        "action_recompute": "for administrators of client accounting only",
         "get_documents_action": "gives an action; its records are read as the user",
     },
+    "crm.fact.sales": {
+        "action_open_invoice": "gives an action; the invoice is read as the user",
+    },
     "res.partner": {
+        "action_open_channel_leads": "for users of the channel only; gives an action",
         "action_open_dossier": "gives an action",
     },
 }
