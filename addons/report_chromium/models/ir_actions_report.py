@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, models
-from odoo.addons.base.models.ir_actions_report import _wkhtml
+from odoo.addons.base.models import ir_actions_report as core
 from odoo.addons.base.models.report_paperformat import PAPER_SIZES
 from odoo.exceptions import UserError
 
@@ -60,7 +60,7 @@ class IrActionsReport(models.Model):
         wanted = self._get_chromium_parameter("engine")
         if wanted == "wkhtmltopdf":
             return "wkhtmltopdf"
-        wkhtmltopdf = _wkhtml()
+        wkhtmltopdf = core._wkhtml()
         patched = wkhtmltopdf.state == "ok" and wkhtmltopdf.is_patched_qt
         if patched and wanted != "chromium":
             return "wkhtmltopdf"

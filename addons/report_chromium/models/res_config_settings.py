@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.base.models.ir_actions_report import _wkhtml
+from odoo.addons.base.models import ir_actions_report as core
 
 
 class ResConfigSettings(models.TransientModel):
@@ -25,7 +25,7 @@ class ResConfigSettings(models.TransientModel):
     @api.depends_context("lang")
     def _compute_report_chromium_found(self):
         browser = self.env["ir.actions.report"]._get_chromium()
-        wkhtmltopdf = _wkhtml()
+        wkhtmltopdf = core._wkhtml()
         lines = [
             self.env._("Chromium: %(path)s", path=browser)
             if browser

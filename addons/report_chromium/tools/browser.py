@@ -29,6 +29,7 @@ NAMES = (
     "google-chrome-stable",
     "chrome-headless-shell",
 )
+PREFIX = "report_chromium."
 ORIGIN = "http://report.invalid"
 MM_PER_INCH = 25.4
 PX_PER_INCH = 96.0
@@ -154,7 +155,7 @@ class Browser:
             if not _slots.acquire(timeout=max(self._left(), 0)):
                 raise BrowserTimeout("too many documents are being printed")
             stack.callback(_slots.release)
-            self._directory = tempfile.mkdtemp(prefix="report_chromium.")
+            self._directory = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}.")
             stack.callback(shutil.rmtree, self._directory, ignore_errors=True)
             self._start(stack)
             self._open_page()
@@ -209,8 +210,20 @@ class Browser:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=3)
                 break
-        # Helpers that outlive their browser for a moment.
         _kill_group(process.pid, signal.SIGKILL)
+        self._end_helpers()
+
+    def _end_helpers(self):
+        """End what left the browser's group: its crash handler, for one."""
+        until = time.monotonic() + 2
+        while helpers := _find_processes(self._directory):
+            for number in helpers:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(number, signal.SIGKILL)
+            if time.monotonic() > until:
+                _logger.warning("processes of Chromium do not end: %s", helpers)
+                return
+            time.sleep(0.01)
 
     def _left(self):
         return self._deadline - time.monotonic()
@@ -398,3 +411,14 @@ class Browser:
 def _kill_group(group, number):
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, number)
+
+
+def _find_processes(directory):
+    """Give the processes that work in the profile, where the system shows them."""
+    found = []
+    with contextlib.suppress(OSError):
+        for number in filter(str.isdigit, os.listdir("/proc")):
+            with contextlib.suppress(OSError), open(f"/proc/{number}/cmdline", "rb") as f:
+                if directory.encode() in f.read():
+                    found.append(int(number))
+    return found

@@ -14,7 +14,7 @@ from lxml import etree
 
 from .browser import ORIGIN
 
-ACTIVE = ("script", "iframe", "frame", "frameset", "object", "embed", "applet", "noscript")
+ACTIVE = ("script", "iframe", "frame", "frameset", "object", "applet", "noscript")
 SAFE_LINK = re.compile(r"^(https?:|mailto:|tel:|[/#?]|[^:]*$)", re.IGNORECASE)
 BODY_STYLE = """
 html, body { height: auto !important; overflow: visible !important;
@@ -48,7 +48,12 @@ def parse(html):
         html, parser=lxml.html.HTMLParser(encoding="utf-8")
     )
     head = root.find("head")
+    if root.find("body") is None:
+        etree.SubElement(root, "body")
     for node in list(root.iter(etree.Element)):
+        if node.tag == "embed":
+            node.drop_tag()  # the parser takes what follows for its content
+            continue
         if not _is_harmless(node, head):
             node.drop_tree()
             continue
