@@ -1,0 +1,1 @@
+from . import test_channel_partner, test_partner_desk, test_tours
