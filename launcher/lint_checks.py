@@ -50,6 +50,11 @@ IDIOMS = (
     (r"\b(console\.log|breakpoint|pdb\.set_trace)\(", "left from debugging"),
 )
 
+TEST_IDIOMS = (
+    (r"\b(skipTest|(unittest|mark)\.skip)", "a test is not skipped"),
+    (r"\btime\.sleep\b", "a test does not sleep: wait for what is to happen"),
+)
+
 LIMITS = {"model": 300, "test": 400, "method": 30}
 
 
@@ -110,16 +115,16 @@ def _hosts():
 
 def idioms(root):
     """Idioms that Odoo 19 ignores, rejects or has replaced, and what is left open."""
-    patterns = [(re.compile(pattern), reason) for pattern, reason in IDIOMS]
     problems = []
     for name, path in files(root, ".py", ".xml", ".js", ".csv"):
         if not name.startswith(("addons/", "tests/")):
             continue
+        rules = IDIOMS + TEST_IDIOMS if "/tests/" in f"/{name}" else IDIOMS
         for number, line in _lines(path):
             problems += [
                 f"{name}:{number}: {found[0].strip()}: {reason}"
-                for pattern, reason in patterns
-                if (found := pattern.search(line))
+                for pattern, reason in rules
+                if (found := re.search(pattern, line))
             ]
     return problems
 
@@ -231,7 +236,9 @@ def _init_problems(root, addon):
         if path.parent.name in ("tests", "models", "wizard", "controllers", "report"):
             listed = {a.name for n in ast.walk(tree) if _is_import(n) for a in n.names}
             listed |= {n.module for n in ast.walk(tree) if _is_import(n) and n.module}
-            there = {p.stem for p in path.parent.glob("*.py")} - {"__init__", "common"}
+            there = {p.stem for p in path.parent.glob("*.py")} - {"__init__"}
+            if path.parent.name == "tests":
+                there = {stem for stem in there if stem.startswith("test_")}
             problems += [
                 f"{name}: {stem}.py is not imported" for stem in sorted(there - listed)
             ]

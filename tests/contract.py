@@ -5,6 +5,7 @@ hand but what contract_tables.py declares.
 """
 
 import ast
+from contextlib import contextmanager
 from pathlib import Path
 
 from odoo import tests
@@ -62,6 +63,12 @@ class ContractCase(tests.TransactionCase):
         """Records of a model that our addons created, archived ones too."""
         ids = cls.data.filtered(lambda data: data.model == model).mapped("res_id")
         return cls.env[model].with_context(active_test=False).browse(ids).exists()
+
+    @contextmanager
+    def subTest(self, msg=None, **params):
+        """A part of its own: what fails in the database does not fail the next one."""
+        with super().subTest(msg, **params), self.env.cr.savepoint():
+            yield
 
     def _xmlid(self, record):
         return record.get_external_id()[record.id]

@@ -69,8 +69,6 @@ def test_good_addon_is_good(repository):
         "@http.route('/x', type='js~on')",
         "self.env.cr.execute(f~'SELECT {x}')",
         "self.env.cr.execute('SELECT %s' ~% name)",
-        "@unittest.sk~ip('later')",
-        "time.sl~eep(1)",
         "# TO~DO: later",
         "groups~_id = 1",
         "self._~cr.commit()",
@@ -80,6 +78,15 @@ def test_old_idiom_in_python(repository, line):
     repository.write("addons/good/models/thing.py", line.replace("~", "") + "\n")
     (finding,) = lint_checks.idioms(repository.root)
     assert finding.startswith("addons/good/models/thing.py:1: ")
+
+
+@pytest.mark.parametrize("line", ["@unittest.sk~ip('later')", "time.sl~eep(1)"])
+def test_skipping_and_sleeping_tests(repository, line):
+    line = line.replace("~", "")
+    repository.write("addons/good/tools/thing.py", line)
+    assert lint_checks.idioms(repository.root) == []
+    repository.write("addons/good/tests/test_thing.py", line)
+    assert len(lint_checks.idioms(repository.root)) == 1
 
 
 @pytest.mark.parametrize(
