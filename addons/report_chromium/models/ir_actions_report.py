@@ -128,7 +128,7 @@ class IrActionsReport(models.Model):
             raise UserError(self._get_timeout_message()) from error
         except BrowserError as error:
             _logger.warning("PDF of %s: %s", report_ref or "a page", error)
-            raise UserError(self._get_failure_message(error)) from error
+            raise UserError(self._get_failure_message()) from error
 
     @api.model
     def _print_with_chromium(self, bodies, header, footer, paper, header_top, line):
@@ -210,11 +210,10 @@ class IrActionsReport(models.Model):
         )
 
     @api.model
-    def _get_failure_message(self, error):
+    def _get_failure_message(self):
         return self.env._(
-            "Chromium could not print the PDF: %(reason)s. The log of the server says"
-            " more.",
-            reason=error,
+            "Chromium could not print the PDF. Try again; if that does not help, the"
+            " log of the server tells an administrator why."
         )
 
 
