@@ -1,6 +1,9 @@
 """Set-up of all tests: the database's name, the log check, nothing left running."""
 
+import inspect
 import logging
+import os
+import re
 import threading
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 ADDONS = Path(__file__).resolve().parent / "addons"
 # Who speaks when models, data files and views are loaded; core's own are silent.
 LOADING = ("odoo.registry", "odoo.modules", "odoo.orm", "odoo.models", "odoo.fields")
+BROWSER = re.compile(r"\b(start_tour|browser_js|run_hoot|_run_hoot)\(")
 COMPLAINTS = pytest.StashKey()
 OURS = tuple(sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py")))
 
@@ -59,6 +63,19 @@ class OurComplaints(logging.Handler):
             return True
         # By its traceback, its stack or its text.
         return str(ADDONS) in self.format(record) + record.pathname
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave the tests that start a browser out, where `--no-browser` asked for it."""
+    if os.environ.get("CONTOUR_NO_BROWSER"):
+        left = [item for item in items if _needs_browser(item)]
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=left)
+
+
+def _needs_browser(item):
+    function = getattr(item, "function", None)
+    return bool(function and BROWSER.search(inspect.getsource(function)))
 
 
 @pytest.fixture(scope="session", autouse=True)
