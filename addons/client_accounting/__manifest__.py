@@ -37,6 +37,9 @@
         "web.assets_tests": [
             "client_accounting/static/tests/tours/**/*",
         ],
+        "web.assets_unit_tests": [
+            "client_accounting/static/tests/**/*.test.js",
+        ],
     },
     "post_init_hook": "_post_init_hook",
     "application": True,

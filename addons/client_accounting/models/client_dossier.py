@@ -48,8 +48,8 @@ class ClientDossier(models.AbstractModel):
 
         :param int partner_id: the client, a contact or an address of it
         :return: ``{"client": {...}, "currency": {...}, "today": "YYYY-MM-DD",
-            "sections": [{"key", "title", "kind", "area", "icon", "empty",
-            "has_action", "data"}]}``. Amounts are in the currency of the current company, those
+            "sections": [{"key", "title", "kind", "area", "icon", "empty", "more",
+            "data"}]}``. Amounts are in the currency of the current company, those
             of the other allowed companies converted at today's rate; credit notes
             and payments are negative. Dates are ISO, moments in UTC.
         :raise AccessError: to users without access to client accounting, and for a
@@ -110,31 +110,34 @@ class ClientDossier(models.AbstractModel):
         """Check the reader and the partner; return the scope of the client."""
         self._check_reader()
         self.env.flush_all()
-        partner = self.env["res.partner"].browse(self._as_id(partner_id))
-        readable = partner._search([], active_test=False).subselect()
+        partner_id = self._as_id(partner_id)
+        partners = self.env["res.partner"]
+        readable = partners._search([], active_test=False).subselect()
         rows = self.env.execute_query(
             SQL(
                 """SELECT client.id,
                     ARRAY(SELECT family.id FROM res_partner family
                            WHERE family.commercial_partner_id = client.id
                               OR family.id = client.id),
-                    partner.id IN %(readable)s, client.id IN %(readable)s
+                    partner.id IN %(readable)s, client.id IN %(readable)s,
+                    (SELECT partner_id FROM res_users WHERE id = %(user)s)
                 FROM res_partner partner
                 JOIN res_partner client
                   ON client.id = COALESCE(partner.commercial_partner_id, partner.id)
                 WHERE partner.id = %(partner)s""",
                 readable=readable,
-                partner=partner.id,
+                partner=partner_id,
+                user=self.env.uid,
             )
         )
         if not rows:
             raise MissingError(
                 self.env._("This client does not exist any more: it was deleted.")
             )
-        client_id, family_ids, partner_readable, client_readable = rows[0]
-        if not (partner_readable and client_readable):
+        client_id, family_ids, *readable, reader_id = rows[0]
+        if not all(readable):
             raise AccessError(self.env._("You may not see this client."))
-        return DossierScope(self.env, client_id, family_ids)
+        return DossierScope(self.env, client_id, family_ids, reader_id)
 
     @api.model
     def _as_id(self, value):

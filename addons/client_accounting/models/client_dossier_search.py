@@ -201,9 +201,11 @@ class ClientDossier(models.AbstractModel):
             domain = Domain(name, "=ilike", pattern)
         elif name == "name":
             words = term.split()[:WORDS]
-            domain = Domain.AND(Domain(name, "ilike", word) for word in words)
+            domain = Domain.AND(
+                Domain(name, "ilike", self._escape_like(word)) for word in words
+            )
         else:
-            domain = Domain(name, "ilike", term)
+            domain = Domain(name, "ilike", self._escape_like(term))
         query = self.env["res.partner"]._search(domain)
         return self._rank_partners(query, name, SQL.identifier(name), term, rank)
 
@@ -259,7 +261,7 @@ class ClientDossier(models.AbstractModel):
         if not documents.has_access("read"):
             return None
         query = documents._search(
-            Domain("name", "ilike", term)
+            Domain("name", "ilike", self._escape_like(term))
             & Domain("company_id", "in", [*self.env.companies.ids, False])
             & Domain("partner_id", "!=", False)
             & Domain(list(domain))

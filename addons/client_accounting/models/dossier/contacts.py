@@ -65,7 +65,7 @@ def meetings_query(scope, condition):
     """Return the query of the client's meetings whose subject the reader may see."""
     events = scope.env["calendar.event"]
     visible = Domain(events._get_default_privacy_domain()) | Domain(
-        "partner_ids", "in", scope.env.user.partner_id.ids
+        "partner_ids", "in", [scope.reader_id]
     )
     query = scope.search(
         "calendar.event", Domain("partner_ids", "in", scope.family_ids) & visible

@@ -12,7 +12,7 @@ _lt = LazyTranslate(__name__)
 
 @dataclass(frozen=True)
 class Passport(Section):
-    """Facts ``{"name", "label", "type", "value"}``; a fact without value is left out."""
+    """Facts ``{"name", "label", "type", "value"}`` that have a value."""
 
     key: str = "passport"
     title: object = _lt("Passport Data")
@@ -22,6 +22,7 @@ class Passport(Section):
     models: tuple = ("res.partner",)
     icon: str = "fa-id-card-o"
     empty: object = _lt("Nothing is written about this client yet.")
+    more: object = _lt("Open")
 
     def _company_dependent(self, scope):
         """Return the SQL of payment term and limit, without what is hidden."""

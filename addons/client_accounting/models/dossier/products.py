@@ -64,7 +64,8 @@ class Products(Section):
             """SELECT top.product_id, top.amount, top.last_date, top.invoices,
                 top.total, top.quantity / COALESCE(unit.factor, 1) AS quantity,
                 product.default_code AS code, %(name)s AS name, %(unit)s AS unit,
-                (SELECT string_agg(%(value)s, ', ' ORDER BY attribute.sequence, attribute.id)
+                (SELECT string_agg(
+                            %(value)s, ', ' ORDER BY attribute.sequence, attribute.id)
                    FROM product_variant_combination combination
                    JOIN product_template_attribute_value chosen
                      ON chosen.id

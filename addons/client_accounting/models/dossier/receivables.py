@@ -12,9 +12,9 @@ _lt = LazyTranslate(__name__)
 
 @dataclass(frozen=True)
 class Receivables(Section):
-    """Open receivable items, the oldest first: an invoice paid in instalments has
-    a row for each. Credits (negative) are payments and credit notes not yet
-    matched."""
+    """Open receivable items by due date: an invoice paid in instalments has a row
+    for each. Credits (negative) are payments and credit notes not yet matched;
+    they stand at the end."""
 
     key: str = "receivables"
     title: object = _lt("Open and Overdue Invoices")
@@ -52,7 +52,7 @@ class Receivables(Section):
                JOIN account_move move ON move.id = account_move_line.move_id"""
         )
         tail = SQL(
-            """ORDER BY COALESCE(
+            """ORDER BY account_move_line.amount_residual < 0, COALESCE(
                 account_move_line.date_maturity, account_move_line.date
             ), account_move_line.id LIMIT %s""",
             TABLE_LIMIT,

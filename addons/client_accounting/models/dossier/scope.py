@@ -12,14 +12,16 @@ class DossierScope:
     :ivar env: environment of the reader: its rights decide what is found
     :ivar int client_id: the commercial entity
     :ivar list family_ids: the client and all its contacts, archived ones too
+    :ivar int reader_id: the partner of the reader
     :ivar company: company whose currency every amount is converted to
     :ivar date today: the day in the time zone of the reader
     """
 
-    def __init__(self, env, client_id, family_ids):
+    def __init__(self, env, client_id, family_ids, reader_id):
         self.env = env
         self.client_id = client_id
         self.family_ids = list(family_ids)
+        self.reader_id = reader_id
         self.company = env.company
         self.company_ids = env.companies.ids
         self.currency = env.company.currency_id

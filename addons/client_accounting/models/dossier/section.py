@@ -27,6 +27,7 @@ class Section:
     :ivar str groups: comma separated groups, one of which the reader must have
     :ivar str icon: Font Awesome class of the heading
     :ivar empty: sentence shown when there is nothing, a lazy translation
+    :ivar more: word for the way to all documents of `action`, a lazy translation
     """
 
     key: str
@@ -38,6 +39,7 @@ class Section:
     groups: str = ""
     icon: str = ""
     empty: object = _lt("Nothing here yet.")
+    more: object = _lt("All")
 
     def visible(self, scope):
         """Whether the reader of the scope is shown this part at all."""
@@ -61,6 +63,11 @@ class Section:
         """
         return None
 
+    @property
+    def has_action(self):
+        """Whether there is a way to all documents of the part."""
+        return type(self).action is not Section.action
+
     def as_dict(self, scope, rows):
         """Return the part as the client action and the report read it."""
         return {
@@ -70,7 +77,7 @@ class Section:
             "area": self.area,
             "icon": self.icon,
             "empty": scope.env._(self.empty),
-            "has_action": type(self).action is not Section.action,
+            "more": scope.env._(self.more) if self.has_action else "",
             "data": self.render(scope, rows),
         }
 

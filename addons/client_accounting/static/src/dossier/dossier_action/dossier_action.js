@@ -69,6 +69,11 @@ export class DossierAction extends Component {
         return { top: of("top"), main: of("main"), side: of("side") };
     }
 
+    /** Place on a phone, where the columns are one: by sequence. */
+    order(section) {
+        return this.state.dossier.sections.indexOf(section);
+    }
+
     get sectionProps() {
         return {
             currency: this.state.dossier.currency,

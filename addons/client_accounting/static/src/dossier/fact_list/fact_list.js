@@ -11,7 +11,10 @@ export class FactList extends Component {
         const currencyId = this.props.currency.id;
         return this.props.section.data.facts.map((fact) => ({
             ...fact,
-            text: formatValue(fact.value, fact.type, { currencyId }),
+            text: formatValue(fact.value, fact.type, { currencyId }).replace(
+                /^https?:\/\/(www\.)?/i,
+                ""
+            ),
             href: this.href(fact),
         }));
     }

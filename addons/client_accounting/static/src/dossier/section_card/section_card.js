@@ -5,10 +5,15 @@ import { sectionProps } from "../section_props";
 /** A section in its frame: heading, number of documents, way to all of them. */
 export class SectionCard extends Component {
     static template = "client_accounting.SectionCard";
-    static props = { ...sectionProps };
+    static props = { ...sectionProps, order: Number };
 
     get component() {
         return dossierKinds.get(this.props.section.kind, null);
+    }
+
+    get kindProps() {
+        const { order, ...props } = this.props;
+        return props;
     }
 
     get isEmpty() {
