@@ -137,10 +137,13 @@ class CrmFactSales(models.Model):
             "user_id": SQL("m.invoice_user_id"),
             "team_id": SQL("m.team_id"),
             "quantity": SQL(
-                """CASE WHEN l.display_type = 'product' THEN
-                CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END
-                * COALESCE(l.quantity, 0)
-                * COALESCE(lu.factor / NULLIF(pu.factor, 0), 1) ELSE 0 END"""
+                """
+                CASE WHEN l.display_type <> 'product' THEN 0
+                     ELSE CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END
+                        * COALESCE(l.quantity, 0)
+                        * COALESCE(line_uom.factor / NULLIF(base_uom.factor, 0), 1)
+                END
+                """
             ),
             "turnover": SQL("-l.balance * com.rate"),
             "cost": SQL("%s * com.rate", self._cost()),
@@ -185,6 +188,8 @@ class CrmFactSales(models.Model):
             LEFT JOIN res_partner client ON client.id = party.commercial_partner_id
             LEFT JOIN product_product pp ON pp.id = l.product_id
             LEFT JOIN product_template pt ON pt.id = pp.product_tmpl_id
+            LEFT JOIN uom_uom line_uom ON line_uom.id = l.product_uom_id
+            LEFT JOIN uom_uom base_uom ON base_uom.id = pt.uom_id
             %(cost)s
             """,
             rates=self._company_rates(),
