@@ -90,7 +90,7 @@ class ReportClientDossier(models.AbstractModel):
     def _print_figures(self, data, dossier):
         tiles = []
         for tile in data["tiles"]:
-            change = tile.get("change")
+            percent = round((tile.get("change") or 0) * 100)
             text = self._print_value(tile["value"], tile["type"], dossier, whole=True)
             tiles.append(
                 {
@@ -98,8 +98,8 @@ class ReportClientDossier(models.AbstractModel):
                     "text": text or "–",
                     "hint": tile.get("hint") or "",
                     "tone": tile.get("tone") or "",
-                    "change": self._print_change(change),
-                    "falling": bool(change and change < 0),
+                    "change": self._print_change(tile.get("change")),
+                    "trend": "rise" if percent > 0 else "fall" if percent else "same",
                 }
             )
         return {"tiles": tiles} if tiles else {}
@@ -109,8 +109,9 @@ class ReportClientDossier(models.AbstractModel):
         """Give a fraction of the year before as a signed percentage."""
         if change is None or change is False:
             return ""
-        sign = "+" if change > 0 else "−" if change < 0 else ""
-        percent = formatLang(self.env, abs(change) * 100, digits=0)
+        rounded = round(change * 100)
+        sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+        percent = formatLang(self.env, abs(rounded), digits=0)
         return f"{sign}{percent}\N{NO-BREAK SPACE}%"
 
     @api.model

@@ -242,6 +242,8 @@ class Browser:
         self._call("Fetch.enable", patterns=[{"urlPattern": "*"}])
         self._call("Emulation.setScriptExecutionDisabled", value=True)
         self._call("Emulation.setEmulatedMedia", media="screen")
+        # Letters that the fonts of a report lack.
+        self._call("Page.setFontFamilies", fontFamilies={"standard": "sans-serif"})
 
     def _post(self, method, **params):
         self._last_id += 1
