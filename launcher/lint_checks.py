@@ -209,6 +209,9 @@ def _readme_problems(name, readme):
     titles = [line for line in lines if line.startswith("## ")]
     if not lines or not lines[0].startswith("# ") or len(titles) < 3:
         return [f"{name}/README.md: a title and at least three sections"]
+    # Odoo shows it as the addon's description, read as reStructuredText.
+    if any(line.startswith("|") for line in lines):
+        return [f"{name}/README.md: a table breaks the description: make it a list"]
     return []
 
 

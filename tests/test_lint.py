@@ -156,6 +156,7 @@ def test_programs_do_not_import_each_other(repository):
     ("name", "content", "text"),
     [
         ("README.md", "# Good\n\nNothing more.\n", "three sections"),
+        ("README.md", "# A\n## B\n## C\n## D\n| x | y |\n", "a table breaks"),
         ("static/description/icon.png", b"GIF89a" + b"\0" * 20, "square PNG"),
         ("models/new.py", "", "new.py is not imported"),
         ("models/__init__.py", "from . import thing\nX = 1\n", "only relative"),
