@@ -26,7 +26,15 @@
         "views/res_partner_views.xml",
         "views/client_accounting_menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/product_product_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/crm_lead_demo.xml",
+        "demo/calendar_event_demo.xml",
+        "demo/mail_activity_demo.xml",
+        "demo/mail_message_demo.xml",
+        "demo/res_company_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "client_accounting/static/src/**/*",
