@@ -3,6 +3,7 @@ import os
 import signal
 import socket
 import stat
+import subprocess
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from odoo.tests import BaseCase
 from ..tools import browser as browser_module
 from ..tools.browser import (
     AT_ONCE,
+    PREFIX,
     Browser,
     BrowserError,
     BrowserTimeout,
@@ -217,6 +219,21 @@ class TestBrowserEnds(BrowserCase):
         with self.assertRaises(ZeroDivisionError):
             self.print_text("<img src='http://contour.example/a.png'>", serve)
         self.assert_nothing_left()
+
+    def test_profile_of_a_killed_server_is_removed(self):
+        ended = subprocess.Popen(["/bin/true"])
+        ended.wait()
+        old, new, living = (
+            Path(tempfile.mkdtemp(prefix=f"{PREFIX}{number}."))
+            for number in (ended.pid, ended.pid, os.getppid())
+        )
+        for path in (new, living):
+            self.addCleanup(path.rmdir)
+        for path in (old, living):
+            os.utime(path, (0, 0))
+        self.print_text("<p>Text</p>")
+        self.assertFalse(old.exists())
+        self.assertTrue(new.exists() and living.exists())
 
 
 class TestBrowserConcurrency(BrowserCase):

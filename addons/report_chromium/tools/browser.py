@@ -19,6 +19,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 _logger = logging.getLogger(__name__)
 
@@ -71,6 +72,7 @@ LAUNCH = (
     ' exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null'
 )
 AT_ONCE = 4
+A_DAY = 24 * 3600
 _slots = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -155,6 +157,7 @@ class Browser:
             if not _slots.acquire(timeout=max(self._left(), 0)):
                 raise BrowserTimeout("too many documents are being printed")
             stack.callback(_slots.release)
+            _sweep()
             self._directory = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}.")
             stack.callback(shutil.rmtree, self._directory, ignore_errors=True)
             self._start(stack)
@@ -408,6 +411,18 @@ class Browser:
             returnByValue=True,
         )
         return result["result"].get("value")
+
+
+def _sweep():
+    """Remove the profiles of servers that were killed at work, a day ago or more."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*.*"):
+        owner = path.name.removeprefix(PREFIX).partition(".")[0]
+        with contextlib.suppress(OSError):
+            if owner.isdigit() and path.stat().st_mtime < time.time() - A_DAY:
+                try:
+                    os.kill(int(owner), 0)
+                except ProcessLookupError:
+                    shutil.rmtree(path, ignore_errors=True)
 
 
 def _kill_group(group, number):
