@@ -42,10 +42,6 @@ IDIOMS = (
         r"execute(_query)?\((f[\"']|[\"'][^\"']*[\"']\s*%|.*\.format\()",
         "SQL from strings: SQL()",
     ),
-    (
-        r"\b(skipTest|unittest\.skip|pytest\.mark\.skip|time\.sleep)\b",
-        "a test neither skips nor sleeps",
-    ),
     (r"\b(TODO|FIXME|XXX)\b(?!.*#\d)", "left open: only with an issue (#7)"),
     (r"\b(console\.log|breakpoint|pdb\.set_trace)\(", "left from debugging"),
 )

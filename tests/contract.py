@@ -65,9 +65,9 @@ class ContractCase(tests.TransactionCase):
         return cls.env[model].with_context(active_test=False).browse(ids).exists()
 
     @contextmanager
-    def subTest(self, msg=None, **params):
+    def subTest(self, *message, **params):
         """A part of its own: what fails in the database does not fail the next one."""
-        with super().subTest(msg, **params), self.env.cr.savepoint():
+        with super().subTest(*message, **params), self.env.cr.savepoint():
             yield
 
     def _xmlid(self, record):
