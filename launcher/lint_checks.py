@@ -134,7 +134,7 @@ def imports(root):
         path.parent.name: ast.literal_eval(path.read_text())
         for path in Path(root).glob("addons/*/__manifest__.py")
     }
-    problems = []
+    problems = _not_in_contracts(root, manifests)
     for name, path in files(root, ".py"):
         room, _, rest = name.partition("/")
         addon = rest.partition("/")[0] if room == "addons" else None
@@ -143,6 +143,19 @@ def imports(root):
             if reason:
                 problems.append(f"{name}:{number}: import of {module}: {reason}")
     return problems
+
+
+def _not_in_contracts(root, addons):
+    """Addons, and tools of addons, that import-linter is not told of."""
+    path = Path(root) / ".importlinter"
+    told = path.read_text().split() if path.exists() else []
+    wanted = set(addons)
+    wanted |= {f"{path.parent.parent.name}.tools" for path in _tools(root)}
+    return [f".importlinter: {name} is missing" for name in sorted(wanted - set(told))]
+
+
+def _tools(root):
+    return Path(root).glob("addons/*/tools/__init__.py")
 
 
 def _imported(path):
@@ -193,6 +206,7 @@ def layout(root):
         for part in (f"i18n/{addon.name}.pot", "i18n/ru.po"):
             if not (addon / part).is_file():
                 problems.append(f"{name}/{part}: missing")
+        problems += _data_problems(f"{name}/__manifest__.py", manifest)
         problems += _icon_problems(name, addon / "static/description/icon.png")
         problems += _init_problems(root, addon)
     return problems
@@ -209,6 +223,19 @@ def _readme_problems(name, readme):
     if any(line.startswith("|") for line in lines):
         return [f"{name}/README.md: a table breaks the description: make it a list"]
     return []
+
+
+def _data_problems(name, manifest):
+    """Groups and access come first, menus last: each file finds what it refers to."""
+    files = ast.literal_eval(manifest.read_text()).get("data", [])
+    rooms = [path.partition("/")[0] for path in files]
+    late = [path for path in files if path.endswith("_menus.xml")]
+    problems = []
+    if rooms != sorted(rooms, key=lambda room: room != "security"):
+        problems.append(f"{name}: files of security/ come first")
+    if late != files[len(files) - len(late) :]:
+        problems.append(f"{name}: menus come last")
+    return problems
 
 
 def _icon_problems(name, icon):

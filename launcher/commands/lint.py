@@ -10,7 +10,10 @@ HELP = "check style, manifests, translations and the direction of imports"
 def add_arguments(parser):
     parser.add_argument("--fix", action="store_true", help="mend what can be mended")
     parser.add_argument(
-        "stages", nargs="*", metavar="stage", help=f"only these: {', '.join(lint.STAGES)}"
+        "stages",
+        nargs="*",
+        metavar="stage",
+        help=f"only these: {', '.join(lint.STAGES)}",
     )
 
 
