@@ -7,10 +7,15 @@ from pathlib import Path
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tools import SQL
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks import registry  # noqa: E402
+from benchmarks.bench import Bench  # noqa: E402
 from benchmarks.generator import Sizes, checks, fill, filled_with  # noqa: E402
+from benchmarks.goals import GOALS  # noqa: E402
+from benchmarks.runner import measure  # noqa: E402
 
 TODAY = date(2026, 3, 18)
 
@@ -271,3 +276,29 @@ class TestGenerator(TransactionCase):
         self.assertEqual((mark["scale"], mark["seed"]), (0.0005, 1))
         with self.assertRaisesRegex(UserError, "already holds documents"):
             fill(self.env, self.sizes, today=TODAY)
+
+    def test_nothing_is_written_in_the_future(self):
+        for model in ("account.move", "sale.order", "stock.picking", "mail.message"):
+            with self.subTest(model=model):
+                self.env.cr.execute(
+                    SQL(
+                        "SELECT max(write_date) FROM %s WHERE create_date < %s",
+                        SQL.identifier(self.env[model]._table),
+                        TODAY,
+                    )
+                )
+                self.assertLess(self.env.cr.fetchone()[0].date(), TODAY)
+
+    def test_every_row_gives_the_same_results_in_all_ways(self):
+        bench = Bench(self.env)
+        self.env["client.figures"]._rebuild()
+        for row in registry.load().values():
+            if row.missing(bench):
+                continue
+            with self.subTest(row=row.name):
+                found = measure(row, bench, runs=1)
+                self.assertEqual(found.wrong, "")
+                self.assertIn("ours", found.medians)
+
+    def test_every_goal_is_of_a_row(self):
+        self.assertLessEqual(set(GOALS), set(registry.load()))

@@ -1,6 +1,5 @@
 """The few records that the rest refers to, made through the ORM."""
 
-from datetime import timedelta
 from fractions import Fraction
 
 from odoo import Command
@@ -128,7 +127,6 @@ def _money(env, stage):
         "term_days": list(terms),
         "term_ids": list(terms.values()),
         "sale_journal_id": sale_journal.id,
-        "history_start": stage.today - timedelta(days=stage.sizes.days - 1),
     }
 
 

@@ -35,9 +35,12 @@ def shares_before(first: date, days: int) -> list[float]:
 
 
 def fill(stage):
-    """Set the days of the history and the functions that draw from them."""
+    """Set the days of the history and the functions that draw from them.
+
+    It ends yesterday: no row may look as if it were written after it was made.
+    """
     days = stage.sizes.days
-    first = stage.today - timedelta(days=days - 1)
+    first = stage.today - timedelta(days=days)
     stage.params |= {
         "first_date": first,
         "today": stage.today,

@@ -38,7 +38,7 @@ def _stage_numbers(stage):
                LATERAL (SELECT date + 4 + floor(35 * bench.rnd(key, 'refund day'))::int
                         AS back) later
          WHERE kind IN ('order', 'direct') AND state = 'posted' AND lines > 1
-           AND bench.rnd(key, 'refund') < 0.05 AND back <= %(today)s
+           AND bench.rnd(key, 'refund') < 0.05 AND back < %(today)s
       ) documents
     """,
         key="n,type",

@@ -55,11 +55,11 @@ def _stage_payments(stage):
         UNION ALL
         SELECT doc, partner_id, currency_id, name, -1, 1, date + 12, total, balance
           FROM bench.doc
-         WHERE type = 'out_refund' AND date + 12 <= %(today)s
+         WHERE type = 'out_refund' AND date + 12 < %(today)s
            AND bench.rnd(key, 'refund use') BETWEEN 0.7 AND 0.88
     ), made AS (
         SELECT *, extract(year FROM date)::int AS year FROM parts
-         WHERE date <= %(today)s AND amount > 0 AND balance > 0
+         WHERE date < %(today)s AND amount > 0 AND balance > 0
     )
     SELECT row_number() OVER (ORDER BY date, doc, part) AS p, made.* FROM made
     """,

@@ -21,7 +21,7 @@ class Sizes:
 
     @property
     def days(self) -> int:
-        """Days of history, today included."""
+        """Days of history, the last of which is yesterday."""
         return self.years * 365 + 1
 
     @property

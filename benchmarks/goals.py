@@ -1,0 +1,63 @@
+"""The goals of docs/PERFORMANCE.md as data: what each row must reach.
+
+A goal compares the medians of two ways of one row, or a number of queries.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """Ours takes at most `times` the time of the way `against`."""
+
+    against: str
+    times: float
+
+    def text(self) -> str:
+        if self.times < 0.1:
+            return f"<= {self.times * 100:g} % of {self.against}"
+        return f"<= {self.times:g}x {self.against}"
+
+    def met(self, medians, queries) -> bool:
+        return medians["ours"] <= self.times * medians[self.against]
+
+
+@dataclass(frozen=True)
+class Faster:
+    """Ours is at least `times` as fast as the way `than`."""
+
+    than: str
+    times: float
+
+    def text(self) -> str:
+        return f">= {self.times:g}x faster than {self.than}"
+
+    def met(self, medians, queries) -> bool:
+        return self.times * medians["ours"] <= medians[self.than]
+
+
+@dataclass(frozen=True)
+class Queries:
+    """Ours sends at most `count` statements."""
+
+    count: int
+
+    def text(self) -> str:
+        return f"<= {self.count} quer{'y' if self.count == 1 else 'ies'}"
+
+    def met(self, medians, queries) -> bool:
+        return queries <= self.count
+
+
+GOALS = {
+    "figures-rebuild": [AtMost("sql", 1.3)],
+    "figures-refresh-1": [AtMost("rebuild", 0.05)],
+    "figures-refresh-0.1": [AtMost("rebuild", 0.015)],
+    "figures-list": [AtMost("sql", 2), Queries(1), Faster("usual", 50)],
+    "dossier-median": [AtMost("sql", 1.5), Queries(8), Faster("usual", 4)],
+    "dossier-p99": [AtMost("sql", 1.5), Queries(8)],
+    "dossier-biggest": [AtMost("sql", 1.5), Queries(8), Faster("usual", 12)],
+    "search": [AtMost("sql", 2), Faster("usual", 5)],
+    "core-partner-list": [AtMost("core", 1.15)],
+    "core-invoice": [AtMost("core", 1.05)],
+}
