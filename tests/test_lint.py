@@ -18,6 +18,7 @@ class Repository:
     def __init__(self, root):
         self.root = root
         self.write("addons/good/__manifest__.py", '{"name": "x", "depends": ["base"]}')
+        self.write(".importlinter", "root_packages =\n    good\n    other\n")
         self.write("addons/good/__init__.py", "from . import models\n")
         self.write("addons/good/models/__init__.py", "from . import thing\n")
         self.write("addons/good/models/thing.py", "from odoo import models\n")
@@ -166,6 +167,26 @@ def test_layout_of_an_addon(repository, name, content, text):
     repository.write(f"addons/good/{name}", content)
     (finding,) = lint_checks.layout(repository.root)
     assert text in finding
+
+
+@pytest.mark.parametrize(
+    ("files", "text"),
+    [
+        (["views/a.xml", "security/b.csv"], "security/ come first"),
+        (["views/a_menus.xml", "views/a.xml"], "menus come last"),
+    ],
+)
+def test_order_of_data(repository, files, text):
+    manifest = {"name": "x", "depends": ["base"], "data": files}
+    repository.write("addons/good/__manifest__.py", repr(manifest))
+    (finding,) = lint_checks.layout(repository.root)
+    assert text in finding
+
+
+def test_addon_that_import_linter_does_not_know(repository):
+    repository.write("addons/good/tools/__init__.py", "")
+    (finding,) = lint_checks.imports(repository.root)
+    assert finding == ".importlinter: good.tools is missing"
 
 
 def test_missing_translation_files(repository):
