@@ -1,6 +1,6 @@
 {
     "name": "PDF Reports by Chromium",
-    "summary": "Prints Odoo's PDF reports with a headless Chromium, without wkhtmltopdf",
+    "summary": "PDF reports by a headless Chromium, without wkhtmltopdf",
     "version": "19.0.1.0.0",
     "category": "Hidden/Tools",
     "author": "Client Contour",

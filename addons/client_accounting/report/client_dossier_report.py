@@ -33,7 +33,9 @@ class ReportClientDossier(models.AbstractModel):
             "printed_on": format_date(
                 self.env, fields.Date.context_today(self), date_format="long"
             ),
-            "dossiers": {partner.id: self._get_printout(partner) for partner in partners},
+            "dossiers": {
+                partner.id: self._get_printout(partner) for partner in partners
+            },
         }
 
     @api.model
@@ -43,7 +45,9 @@ class ReportClientDossier(models.AbstractModel):
         client = dossier["client"]
         sections = [self._print_section(part, dossier) for part in dossier["sections"]]
         identity = [client.get(name) for name in ("ref", "vat", "salesman", "company")]
-        contact = [client.get(name) for name in ("phone", "email", "website", "address")]
+        contact = [
+            client.get(name) for name in ("phone", "email", "website", "address")
+        ]
         return {
             "client": client,
             "identity": [text for text in identity if text],

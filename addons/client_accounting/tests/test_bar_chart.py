@@ -38,7 +38,8 @@ class TestBarChart(BaseCase):
         )
         # 100 CSS pixels for 0 to 100; a month without turnover has no bar.
         bars = [
-            (bar.get("fill"), float(bar.get("height"))) for bar in chart.iter(f"{SVG}rect")
+            (bar.get("fill"), float(bar.get("height")))
+            for bar in chart.iter(f"{SVG}rect")
         ]
         self.assertEqual(bars, [("#ccc", 50), ("#123", 100), ("#123", 25)])
 

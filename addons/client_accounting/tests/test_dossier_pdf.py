@@ -19,9 +19,7 @@ class TestDossierPdf(DossierCommon):
         cls._create_sale("2025-06-10", [(cls.desk, 2, 100)])
         cls._create_sale("2026-05-10", [(cls.desk, 4, 100)])
         cls._create_sale("2026-06-10", [(cls.desk, 10, 100)], due="2026-07-10")
-        cls._create_sale(
-            "2026-06-12", [(cls.desk, 1, 100)], move_type="out_refund"
-        )
+        cls._create_sale("2026-06-12", [(cls.desk, 1, 100)], move_type="out_refund")
 
     def _render(self, partners=None, user=None, lang=None):
         report = self.env["ir.actions.report"]

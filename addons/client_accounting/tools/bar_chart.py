@@ -1,4 +1,4 @@
-"""A bar chart as SVG text, for paper: no library, no script, no colour names to load."""
+"""A bar chart as SVG text, for paper: no library, no script."""
 
 import math
 from dataclasses import dataclass
@@ -53,8 +53,7 @@ def bar_chart(labels, series, format_tick=str, width=680, height=190):
         return round(TOP + inner_height * (ticks[-1] - value) / span, 2)
 
     parts = [
-        _tick(y_of(tick), width, escape(format_tick(tick)), tick == 0)
-        for tick in ticks
+        _tick(y_of(tick), width, escape(format_tick(tick)), tick == 0) for tick in ticks
     ]
     group = inner_width / max(len(labels), 1)
     every = math.ceil(max(map(len, labels), default=0) * CHARACTER / group) or 1

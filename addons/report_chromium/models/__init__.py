@@ -1,3 +1,3 @@
+from . import chromium_resource
 from . import ir_actions_report
-from . import ir_actions_report_resource
 from . import res_config_settings

@@ -1,19 +1,15 @@
 import logging
 
 from odoo import api, models
-from odoo.addons.base.models import ir_actions_report as core
-from odoo.addons.base.models.report_paperformat import PAPER_SIZES
 from odoo.exceptions import UserError
 
+from odoo.addons.base.models import ir_actions_report as core
+from odoo.addons.base.models.report_paperformat import PAPER_SIZES
+
 from ..report.assemble import assemble, count_pages
-from ..tools.browser import (
-    Browser,
-    BrowserError,
-    BrowserTimeout,
-    Paper,
-    find_browser,
-)
+from ..tools.browser import Browser, Paper
 from ..tools.layout import prepare_body, prepare_sheets
+from ..tools.process import BrowserError, BrowserTimeout, find_browser
 
 _logger = logging.getLogger(__name__)
 
@@ -135,9 +131,10 @@ class IrActionsReport(models.Model):
         """Print the bodies, each numbered on its own, with its header and footer."""
         prepared = [prepare_body(body) for body in bodies]
         files = {}
+        Resource = self.env["chromium.resource"]
 
         def serve(url, kind):
-            return files.get(url) or self._get_chromium_resource(url, kind)
+            return files.get(url) or Resource._get_resource(url, kind)
 
         timeout = self._get_chromium_timeout()
         with Browser(self._get_chromium(), timeout, serve) as browser:

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+
 from odoo.addons.base.models import ir_actions_report as core
 
 

@@ -109,9 +109,7 @@ def _add_outline(writer, starts, titles):
     for index, (start, title) in enumerate(zip(starts, titles, strict=True)):
         name = NameObject(f"/RcDocument{index}")
         # Core wants the number of the page here, not a reference to it.
-        destinations[name] = ArrayObject(
-            [NumberObject(start), NameObject("/Fit")]
-        )
+        destinations[name] = ArrayObject([NumberObject(start), NameObject("/Fit")])
         item = DictionaryObject()
         item[NameObject("/Title")] = create_string_object(title or str(index + 1))
         item[NameObject("/Dest")] = name

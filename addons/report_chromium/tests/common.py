@@ -6,11 +6,12 @@ from unittest.mock import patch
 
 from PIL import Image
 
-from odoo.addons.base.models import ir_actions_report as core
 from odoo.tests import TransactionCase
 from odoo.tools.pdf import PdfFileReader
 
-from ..tools.browser import PREFIX
+from odoo.addons.base.models import ir_actions_report as core
+
+from ..tools.process import PREFIX
 
 POINTS_PER_MM = 72 / 25.4
 

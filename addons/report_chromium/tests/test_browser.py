@@ -11,14 +11,13 @@ from pathlib import Path
 
 from odoo.tests import BaseCase
 
-from ..tools import browser as browser_module
-from ..tools.browser import (
+from ..tools import process
+from ..tools.browser import Browser, Paper
+from ..tools.process import (
     AT_ONCE,
     PREFIX,
-    Browser,
     BrowserError,
     BrowserTimeout,
-    Paper,
     find_browser,
 )
 from .common import (
@@ -29,6 +28,7 @@ from .common import (
 )
 
 SHEET = Paper(width=210, height=297, top=10, right=10, bottom=10, left=10)
+
 
 class BrowserCase(BaseCase):
     def setUp(self):
@@ -196,7 +196,7 @@ class TestBrowserEnds(BrowserCase):
 
     def test_browser_that_dies_at_work(self):
         def serve(url, kind):
-            os.killpg(browser._process.pid, signal.SIGKILL)
+            os.killpg(browser._process._process.pid, signal.SIGKILL)
 
         with self.assertRaises(BrowserError):
             with Browser(self.executable, 60, serve) as browser:
@@ -205,7 +205,7 @@ class TestBrowserEnds(BrowserCase):
 
     def test_time_is_over_at_work(self):
         def serve(url, kind):
-            browser._deadline = 0
+            browser._process._deadline = 0
 
         with self.assertRaises(BrowserTimeout):
             with Browser(self.executable, 60, serve) as browser:
@@ -256,8 +256,8 @@ class TestBrowserConcurrency(BrowserCase):
     def test_more_than_allowed_wait(self):
         with contextlib.ExitStack() as stack:
             for _place in range(AT_ONCE):
-                browser_module._slots.acquire(timeout=1)
-                stack.callback(browser_module._slots.release)
+                process._slots.acquire(timeout=1)
+                stack.callback(process._slots.release)
             with self.assertRaisesRegex(BrowserTimeout, "too many"):
                 with Browser(self.executable, 0.1):
                     pass

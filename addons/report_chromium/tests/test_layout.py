@@ -68,7 +68,9 @@ class TestSheets(BaseCase):
         return prepare_sheets(header, footer, counts, SHEET, 10, **options)
 
     def test_each_document_is_numbered_on_its_own(self):
-        number = "<div class='footer'>{} <i class='page'>?</i>/<b class='topage'/></div>"
+        number = (
+            "<div class='footer'>{} <i class='page'>?</i>/<b class='topage'/></div>"
+        )
         footer = document("footers", number.format("A"), number.format("B"))
         html, _files = self.sheets(None, footer, [1, 2])
         found = [

@@ -11,10 +11,10 @@ PIXEL = make_image()
 @tagged("post_install", "-at_install")
 class TestResources(ReportChromiumCommon):
     def get(self, path, kind="Image", user=None, host=HOST):
-        Report = self.env["ir.actions.report"]
+        Resource = self.env["chromium.resource"]
         if user:
-            Report = Report.with_user(user)
-        return Report._get_chromium_resource(f"{host}{path}", kind)
+            Resource = Resource.with_user(user)
+        return Resource._get_resource(f"{host}{path}", kind)
 
     def create_attachment(self, raw=PIXEL, name="secret.png", **values):
         return self.env["ir.attachment"].create({"name": name, "raw": raw, **values})
@@ -74,8 +74,8 @@ class TestResources(ReportChromiumCommon):
         self.assertIsNone(self.get(path, user=stranger))
         self.assertIsNone(self.get(path, user=portal))
         # A portal prints with sudo: what is shown still is not more than he may see.
-        report = self.env["ir.actions.report"].with_user(portal).sudo()
-        self.assertIsNone(report._get_chromium_resource(f"{HOST}{path}", "Image"))
+        Resource = self.env["chromium.resource"].with_user(portal).sudo()
+        self.assertIsNone(Resource._get_resource(f"{HOST}{path}", "Image"))
 
     def test_image_addresses(self):
         partner = self.env["res.partner"].create(
@@ -150,15 +150,15 @@ class TestResources(ReportChromiumCommon):
         self.assertEqual(data, base64.b64decode(company.logo_web))
 
     def test_page_finds_all_it_asks_for(self):
-        Report = type(self.env["ir.actions.report"])
+        Resource = type(self.env["chromium.resource"])
         asked = {}
-        original = Report._get_chromium_resource
+        original = Resource._get_resource
 
-        def spy(report, url, kind):
-            asked[url] = original(report, url, kind)
+        def spy(resource, url, kind):
+            asked[url] = original(resource, url, kind)
             return asked[url]
 
-        self.patch(Report, "_get_chromium_resource", spy)
+        self.patch(Resource, "_get_resource", spy)
         self.view.arch = self.view.arch.replace(
             '<t t-out="o.comment"/>', '<img src="/web/static/img/placeholder.png"/>'
         )

@@ -10,9 +10,7 @@ class TestSettings(ReportChromiumCommon):
         Settings = self.env["res.config.settings"]
         self.assertEqual(Settings.create({}).report_chromium_engine, "auto")
         Settings.create({"report_chromium_engine": "chromium"}).execute()
-        self.assertEqual(
-            self.params.get_param("report_chromium.engine"), "chromium"
-        )
+        self.assertEqual(self.params.get_param("report_chromium.engine"), "chromium")
         self.assertEqual(Settings.create({}).report_chromium_engine, "chromium")
 
     def test_says_what_was_found(self):

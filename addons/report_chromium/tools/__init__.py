@@ -1,1 +1,3 @@
-from . import browser, layout
+from . import browser
+from . import layout
+from . import process

@@ -1,8 +1,8 @@
 """The HTML of Odoo's reports, made ready for a browser that prints.
 
-Odoo gives bodies, and one document with all headers and one with all footers. A browser
-repeats no HTML on each page, so headers and footers are laid out on sheets of their own,
-one per printed page and numbered here; the PDF puts each sheet under its page.
+Odoo gives bodies, one document with all headers and one with all footers. A browser
+repeats no HTML on each page, so headers and footers are laid out on sheets of their
+own, one per printed page and numbered here; the PDF puts each sheet under its page.
 """
 
 import copy
@@ -63,7 +63,7 @@ HEADERS, FOOTERS = "minimal_layout_report_headers", "minimal_layout_report_foote
 
 
 def parse(html):
-    """Parse a document of a report and take out whatever could run or load by itself."""
+    """Parse a document of a report without what could run or load by itself."""
     root = lxml.html.document_fromstring(
         html, parser=lxml.html.HTMLParser(encoding="utf-8")
     )
@@ -125,16 +125,12 @@ def prepare_sheets(header, footer, counts, paper, header_top, line=False):
     footers = _parts(footer, FOOTERS)
     if not headers and not footers and not line:
         return None, {}
-    root = parse(_encode(header or footer or "<html></html>"))
-    body = root.find("body")
-    attributes = dict(body.attrib)
-    attributes.pop("onload", None)
-    for child in list(body):
-        body.remove(child)
-    body.text = None
     files = {}
     for part in (*headers, *footers):
         _share_images(part, files)
+    root = parse(_encode(header or footer or "<html></html>"))
+    body = root.find("body")
+    attributes = _empty(body)
     for index, count in enumerate(counts):
         for page in range(1, count + 1):
             sheet = etree.SubElement(body, "div", {"class": "rc_sheet"})
@@ -143,11 +139,18 @@ def prepare_sheets(header, footer, counts, paper, header_top, line=False):
                     _add_part(sheet, parts[index], name, attributes, page, count)
             if line:
                 etree.SubElement(sheet, "div", {"class": "rc_line"})
-    for name in list(body.attrib):
-        if name != "dir":
-            del body.attrib[name]
     _add_style(root, SHEET_STYLE % _measures(paper, header_top))
     return _to_html(root), files
+
+
+def _empty(body):
+    """Empty the body and give the attributes it had, which go to each part."""
+    attributes = {k: v for k, v in body.attrib.items() if not k.startswith("on")}
+    direction = body.get("dir")
+    body.clear()
+    if direction:
+        body.set("dir", direction)
+    return attributes
 
 
 def _measures(paper, header_top):

@@ -8,10 +8,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
 from odoo import SUPERUSER_ID, api, models
-from odoo.addons.base.models.assetsbundle import ANY_UNIQUE
 from odoo.http import request, root
 from odoo.tools.image import image_guess_size_from_field_name, image_process
 from odoo.tools.mimetypes import guess_mimetype
+
+from odoo.addons.base.models.assetsbundle import ANY_UNIQUE
 
 from ..tools.browser import ORIGIN
 
@@ -53,14 +54,26 @@ ROUTES = Map(
     ],
     strict_slashes=False,
 )
+BARCODE_OPTIONS = (
+    "width",
+    "height",
+    "humanreadable",
+    "quiet",
+    "mask",
+    "barBorder",
+    "barLevel",
+)
 
 
-class IrActionsReport(models.Model):
-    _inherit = "ir.actions.report"
+class ChromiumResource(models.AbstractModel):
+    """What a page that is being printed may load."""
+
+    _name = "chromium.resource"
+    _description = "Resource of a Printed Page"
 
     @api.model
-    def _get_chromium_resource(self, url, kind):
-        """Answer what a page that is being printed asks for.
+    def _get_resource(self, url, kind):
+        """Answer a request of a page.
 
         To be extended by an addon whose reports show images of a route of its own.
 
@@ -69,17 +82,17 @@ class IrActionsReport(models.Model):
         :return: (mimetype, bytes), or None: it then is missing on the page
         """
         parts = urlsplit(url)
-        if parts.netloc not in self._get_chromium_hosts():
+        if parts.netloc not in self._get_hosts():
             _logger.info("PDF: %s is not on this server: left out", url)
             return None
         try:
-            found = self._get_chromium_static(parts.path)
+            found = self._get_static(parts.path)
             if found:
                 return found
             adapter = ROUTES.bind(parts.netloc)
             endpoint, values = adapter.match(parts.path)
             values = {**dict(parse_qsl(parts.query)), **values}
-            method = getattr(self.env(su=False)[self._name], f"_chromium_{endpoint}")
+            method = getattr(self.env(su=False)[self._name], f"_serve_{endpoint}")
             # A broken address must not break the transaction of who prints.
             with self.env.cr.savepoint(flush=False):
                 return method(**values)
@@ -90,7 +103,7 @@ class IrActionsReport(models.Model):
         return None
 
     @api.model
-    def _get_chromium_hosts(self):
+    def _get_hosts(self):
         """Give the names under which this server may be called in a report."""
         get_param = self.env["ir.config_parameter"].sudo().get_param
         urls = [ORIGIN, get_param("report.url"), get_param("web.base.url")]
@@ -100,7 +113,7 @@ class IrActionsReport(models.Model):
         return hosts
 
     @api.model
-    def _get_chromium_static(self, path):
+    def _get_static(self, path):
         path = unquote(path)
         # The map of static files would follow it out of its directory.
         filename = ".." not in path and root.get_static_file(path)
@@ -111,7 +124,7 @@ class IrActionsReport(models.Model):
         return mimetypes.guess_type(filename)[0] or guess_mimetype(data), data
 
     @api.model
-    def _chromium_assets(self, unique, filename, **_options):
+    def _serve_assets(self, unique, filename, **_options):
         if unique in ("any", "%"):
             unique = ANY_UNIQUE
         url = self.env["ir.asset"]._get_asset_bundle_url(filename, unique, {})
@@ -131,15 +144,17 @@ class IrActionsReport(models.Model):
         )
         if attachment:
             return attachment.mimetype, attachment.raw
-        return self._chromium_new_assets(filename, unique == "debug")
+        return self._make_assets(filename, unique == "debug")
 
     @api.model
-    def _chromium_new_assets(self, filename, debug):
+    def _make_assets(self, filename, debug):
         readonly = self.env.cr.readonly
         registry = self.env.registry
-        with registry.cursor(readonly=False) if readonly else nullcontext(
-            self.env.cr
-        ) as cr:
+        with (
+            registry.cursor(readonly=False)
+            if readonly
+            else nullcontext(self.env.cr) as cr
+        ):
             env = self.env(cr=cr)
             name, rtl, kind, autoprefix = env["ir.asset"]._parse_bundle_name(
                 filename, debug
@@ -159,7 +174,7 @@ class IrActionsReport(models.Model):
             return css.mimetype, css.raw
 
     @api.model
-    def _chromium_image(
+    def _serve_image(
         self,
         xmlid=None,
         model="ir.attachment",
@@ -174,7 +189,7 @@ class IrActionsReport(models.Model):
         record = self.env["ir.binary"]._find_record(
             xmlid, model, id and int(id), access_token, field=field
         )
-        data = self._get_chromium_binary(record, field)
+        data = self._get_binary(record, field)
         mimetype = guess_mimetype(data)
         if not mimetype.startswith("image/"):
             return None
@@ -186,7 +201,7 @@ class IrActionsReport(models.Model):
         return guess_mimetype(data, default=mimetype), data
 
     @api.model
-    def _get_chromium_binary(self, record, name):
+    def _get_binary(self, record, name):
         """Give the bytes of a binary field of a record, b"" for none."""
         field = record._fields[name]
         if field.type != "binary":
@@ -197,13 +212,13 @@ class IrActionsReport(models.Model):
         return base64.b64decode(record.with_context(bin_size=False)[name] or b"")
 
     @api.model
-    def _chromium_barcode(self, barcode_type, value, **options):
-        known = ("width", "height", "humanreadable", "quiet", "mask", "barBorder", "barLevel")
-        options = {key: options[key] for key in known if key in options}
-        return "image/png", self.barcode(barcode_type, value, **options)
+    def _serve_barcode(self, barcode_type, value, **options):
+        options = {key: options[key] for key in BARCODE_OPTIONS if key in options}
+        Report = self.env["ir.actions.report"]
+        return "image/png", Report.barcode(barcode_type, value, **options)
 
     @api.model
-    def _chromium_logo(self, company=None, **_options):
+    def _serve_logo(self, company=None, **_options):
         record = self.env["res.company"].browse(
             int(company) if company else self.env.company.id
         )
