@@ -16,17 +16,20 @@ def add_arguments(parser):
 
 
 def main(options):
-    database = config.check_database_name(
-        f"contour_bench_{options.scale:g}".replace(".", "_")
-    )
+    scale = f"{options.scale:g}".replace(".", "_")
+    ours = config.check_database_name(f"contour_bench_{scale}")
+    core = config.check_database_name(f"contour_bench_core_{scale}")
     with environment.ready(environment.RUNTIME) as env:
-        if not env.postgres.exists(database):
-            core = env.databases.full(demo=False, ours=["client_accounting"])
-            env.databases.clone(core, database)
+        databases = env.databases
+        addons = ["client_accounting"]
+        if not env.postgres.exists(ours):
+            databases.clone(databases.full(demo=False, ours=addons), ours)
+        if not env.postgres.exists(core):
+            databases.clone(databases.core(demo=False, ours=addons), core)
         return run(
             [
-                *(env.paths.python, "-m", "benchmarks", "--database", database),
-                *("--scale", options.scale, *options.rest),
+                *(env.paths.python, "-m", "benchmarks", "--database", ours),
+                *("--core", core, "--scale", options.scale, *options.rest),
             ],
             check=False,
             env=env.variables(),
