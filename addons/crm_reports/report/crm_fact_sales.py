@@ -64,7 +64,10 @@ class CrmFactSales(models.Model):
         help="In the unit of the product; credit notes are negative.",
     )
     currency_id = fields.Many2one(
-        "res.currency", compute="_compute_currency_id", string="Currency"
+        "res.currency",
+        "Currency",
+        readonly=True,
+        help="That of the current company.",
     )
     turnover = fields.Monetary(
         readonly=True,
@@ -112,10 +115,6 @@ class CrmFactSales(models.Model):
         "uom.uom": ["factor"],
     }
 
-    @api.depends_context("company")
-    def _compute_currency_id(self):
-        self.currency_id = self.env.company.currency_id
-
     # ------------------------------------------------------------------ query
     @property
     def _table_query(self) -> SQL:
@@ -129,6 +128,7 @@ class CrmFactSales(models.Model):
             "move_id": SQL("m.id"),
             "move_type": SQL("m.move_type"),
             "company_id": SQL("m.company_id"),
+            "currency_id": SQL("%s::int4", self.env.company.currency_id.id),
             "partner_id": SQL("client.id"),
             "country_id": SQL("client.country_id"),
             "industry_id": SQL("client.industry_id"),
