@@ -73,7 +73,7 @@ class ReportClientDossier(models.AbstractModel):
 
     @api.model
     def _print_section(self, section, dossier):
-        """Give a part with its values as text; a kind unknown here prints no data."""
+        """Give a part as text; a kind unknown here prints no data."""
         method = getattr(self, f"_print_{section['kind']}", None)
         printed = method(section["data"], dossier) if method else {}
         return {
@@ -122,8 +122,8 @@ class ReportClientDossier(models.AbstractModel):
     def _print_chart(self, data, dossier):
         if data.get("empty"):
             return {}
-        accent = self.env.company.primary_color or ACCENT
-        colors = [PALE] * (len(data["series"]) - 1) + [accent]
+        colors = [PALE] * (len(data["series"]) - 1)
+        colors.append(self.env.company.primary_color or ACCENT)
         series = [
             Series(one["label"], tuple(one["values"]), color)
             for one, color in zip(data["series"], colors, strict=True)
@@ -144,8 +144,7 @@ class ReportClientDossier(models.AbstractModel):
 
     @api.model
     def _print_tick(self, value):
-        digits = 0 if float(value).is_integer() else 1
-        return formatLang(self.env, value, digits=digits)
+        return formatLang(self.env, value, digits=0 if value == int(value) else 1)
 
     @api.model
     def _print_table(self, data, dossier):

@@ -6,10 +6,10 @@ from odoo.exceptions import UserError
 from odoo.addons.base.models import ir_actions_report as core
 from odoo.addons.base.models.report_paperformat import PAPER_SIZES
 
-from ..report.assemble import assemble, count_pages
 from ..tools.browser import Browser, Paper
 from ..tools.layout import prepare_body, prepare_sheets
 from ..tools.process import BrowserError, BrowserTimeout, find_browser
+from .pdf_assembly import assemble, count_pages
 
 _logger = logging.getLogger(__name__)
 
