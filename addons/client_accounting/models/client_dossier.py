@@ -49,9 +49,9 @@ class ClientDossier(models.AbstractModel):
         :param int partner_id: the client, a contact or an address of it
         :return: ``{"client": {...}, "currency": {...}, "today": "YYYY-MM-DD",
             "sections": [{"key", "title", "kind", "area", "icon", "empty", "more",
-            "data"}]}``. Amounts are in the currency of the current company, those
-            of the other allowed companies converted at today's rate; credit notes
-            and payments are negative. Dates are ISO, moments in UTC.
+            "note", "data"}]}``. Amounts are in the currency of the current company,
+            those of the other allowed companies converted at today's rate; credit
+            notes and payments are negative. Dates are ISO, moments in UTC.
         :raise AccessError: to users without access to client accounting, and for a
             partner that the user may not read
         :raise MissingError: for a partner that does not exist

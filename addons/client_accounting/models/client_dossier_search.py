@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .dossier.scope import also, select
+from .dossier.scope import select
 
 TERM_LENGTH = 80
 WORDS = 5
@@ -81,8 +81,6 @@ class ClientDossier(models.AbstractModel):
     @api.model
     def _get_largest(self, limit=8):
         """Return the clients with the highest turnover of the last 12 months."""
-        if "client.figures" not in self.env:
-            return []
         figures = self.env["client.figures"]
         if not figures.has_access("read"):
             return []
@@ -158,8 +156,6 @@ class ClientDossier(models.AbstractModel):
     @api.model
     def _turnover_of(self, client):
         """Return the SQL that puts the larger client first."""
-        if "client.figures" not in self.env:
-            return SQL("NULL::numeric")
         return SQL(
             """(SELECT SUM(figures.turnover_12m) FROM client_figures figures
                  WHERE figures.partner_id = %s AND figures.company_id IN %s)""",
@@ -170,23 +166,25 @@ class ClientDossier(models.AbstractModel):
     @api.model
     def _search_sources(self, term):
         """Return SELECTs of client_id, rank, kind, detail; addons may add theirs."""
+        partners = self.env["res.partner"]._search([])
+        short = len(term) < 3
+        names = [term] if short else term.split()[:WORDS]
+        named = [self._like("name", name, short) for name in names]
         sources = [
-            self._search_partners("name", term, rank=10),
-            self._search_partners("ref", term, rank=20),
-            self._search_partners("vat", term, rank=20),
+            self._search_partners(partners, "name", term, SQL(" AND ").join(named), 10),
+            self._search_field(partners, "ref", term, 20),
+            self._search_field(partners, "vat", term, 20),
         ]
-        if len(term) < 3:
+        if short:
             return sources
-        if "@" in term or "." in term or term.isascii():
-            sources.append(self._search_partners("email", term, rank=30))
+        sources.append(self._search_field(partners, "email", term, 30))
         digits = re.sub(r"\D", "", term)
         if len(digits) >= 5 and PHONE.fullmatch(term):
-            sources.append(self._search_phones(digits[-PHONE_DIGITS:]))
+            sources.append(self._search_phones(partners, digits[-PHONE_DIGITS:]))
         if digits:
+            sales = [("move_type", "in", SALES)]
             sources += [
-                self._search_documents(
-                    "account.move", term, [("move_type", "in", SALES)]
-                ),
+                self._search_documents("account.move", term, sales),
                 self._search_documents("sale.order", term),
                 self._search_documents("stock.picking", term),
             ]
@@ -194,49 +192,56 @@ class ClientDossier(models.AbstractModel):
         return [source for source in sources if source]
 
     @api.model
-    def _search_partners(self, name, term, rank):
-        """Match a field of clients and their contacts; short terms by beginning."""
-        if len(term) < 3:
-            pattern = self._escape_like(term) + "%"
-            domain = Domain(name, "=ilike", pattern)
-        elif name == "name":
-            words = term.split()[:WORDS]
-            domain = Domain.AND(
-                Domain(name, "ilike", self._escape_like(word)) for word in words
-            )
-        else:
-            domain = Domain(name, "ilike", self._escape_like(term))
-        query = self.env["res.partner"]._search(domain)
-        return self._rank_partners(query, name, SQL.identifier(name), term, rank)
+    def _like(self, name, text, short=False):
+        """Return the condition that a partner's field contains the text.
 
-    @api.model
-    def _search_phones(self, digits):
-        """Match telephone numbers by their digits alone."""
-        query = also(
-            self.env["res.partner"]._search([]),
-            SQL(
-                r"regexp_replace(res_partner.phone, '\D', '', 'g') LIKE %s",
-                f"%{digits}%",
-            ),
+        A short text has to stand at the beginning.
+        """
+        unaccent = self.env.registry.unaccent
+        pattern = f"{self._escape_like(text)}%"
+        return SQL(
+            "%s ILIKE %s",
+            unaccent(SQL.identifier("res_partner", name)),
+            unaccent(SQL("%s", pattern if short else f"%{pattern}")),
         )
-        return self._rank_partners(query, "phone", SQL("phone"), digits, 30)
 
     @api.model
-    def _rank_partners(self, query, kind, column, term, rank):
-        pattern = self._escape_like(term)
+    def _search_field(self, partners, name, term, rank):
+        """Match a field of clients and their contacts."""
+        condition = self._like(name, term, len(term) < 3)
+        return self._search_partners(partners, name, term, condition, rank)
+
+    @api.model
+    def _search_phones(self, partners, digits):
+        """Match telephone numbers by their digits alone."""
+        condition = SQL(
+            r"regexp_replace(res_partner.phone, '\D', '', 'g') LIKE %s",
+            f"%{digits}%",
+        )
+        return self._search_partners(partners, "phone", digits, condition, 30)
+
+    @api.model
+    def _search_partners(self, partners, name, term, condition, rank):
+        """Return the clients by what they or their contacts match.
+
+        :param Query partners: those that the user may read
+        :param SQL condition: what matches
+        :param int rank: the lower, the better a match in this field
+        """
         found = select(
-            query,
+            partners,
             SQL(
                 """res_partner.id, res_partner.commercial_partner_id AS client_id,
                 res_partner.name AS person, res_partner.%(column)s AS value,
                 CASE WHEN lower(res_partner.%(column)s) = lower(%(term)s) THEN 0
                      WHEN res_partner.%(column)s ILIKE %(prefix)s THEN 1
                      ELSE 2 END AS distance""",
-                column=column,
+                column=SQL.identifier(name),
                 term=term,
-                prefix=f"{pattern}%",
+                prefix=f"{self._escape_like(term)}%",
             ),
             tail=SQL("LIMIT %s", LOOKED_AT),
+            condition=condition,
         )
         return SQL(
             """SELECT found.client_id,
@@ -249,7 +254,7 @@ class ClientDossier(models.AbstractModel):
                      ELSE concat_ws(', ', found.person, found.value) END AS detail
             FROM (%(found)s) found ORDER BY rank, found.id LIMIT %(kept)s""",
             rank=rank,
-            kind=kind,
+            kind=name,
             found=found,
             kept=KEPT,
         )

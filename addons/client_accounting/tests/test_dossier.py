@@ -367,7 +367,7 @@ class TestDossier(DossierCommon):
         self._get()
         self._get(user=self.seller)
         for user in (self.env.user, self.seller):
-            dossier = self.dossier.with_user(user)
+            dossier = self.dossier.with_user(user).with_context(tz="UTC")
             self.env.flush_all()
             self.env.invalidate_all()
             with self.subTest(user=user.login), self.assertQueryCount(8):

@@ -82,6 +82,12 @@ class TestDossierAccess(DossierCommon):
                     self.assertEqual((key, data["total"]), (key, expected))
                 turnover = self._section("turnover", user=user)
                 self.assertEqual(turnover["series"][1]["total"], 200.0 * expected)
+                notes = {
+                    section["key"]: section["note"]
+                    for section in self._get(user=user)["sections"]
+                }
+                self.assertEqual(bool(notes["orders"]), user != self.head)
+                self.assertFalse(notes["figures"])
 
     def test_activities_and_mails_follow_their_document(self):
         self.lead.activity_schedule(

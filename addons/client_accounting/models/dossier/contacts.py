@@ -30,35 +30,31 @@ def documents_query(scope, recent=0):
 
     :param int recent: only so many of the newest documents of each model
     """
-    queries = [
-        (
-            "res.partner",
-            scope.search(
-                "res.partner", [("id", "in", scope.family_ids)], active_test=False
-            ),
-        )
-    ]
-    for model in DOCUMENT_MODELS:
-        if not scope.can_read(model):
-            continue
-        companies = Domain("company_id", "in", [*scope.company_ids, False])
+    parts = []
+    for model, query in scope.once("documents", readable_documents):
+        newest = SQL()
+        if recent and model != "res.partner":
+            newest = SQL(
+                "ORDER BY %s DESC LIMIT %s",
+                SQL.identifier(query.table, "id"),
+                recent,
+            )
+        columns = SQL("%s AS model, %s", model, SQL.identifier(query.table, "id"))
+        parts.append(SQL("(%s)", select(query, columns, tail=newest)))
+    return SQL(" UNION ALL ").join(parts)
+
+
+def readable_documents(scope):
+    """Return ``[(model, query)]`` of all that one speaks with the client on."""
+    family = Domain("id", "in", scope.family_ids)
+    queries = [("res.partner", scope.search("res.partner", family, active_test=False))]
+    companies = Domain("company_id", "in", [*scope.company_ids, False])
+    for model in filter(scope.can_read, DOCUMENT_MODELS):
         partners = Domain("partner_id", "in", scope.family_ids)
         if model == "account.move":
             partners = Domain("commercial_partner_id", "=", scope.client_id)
-        query = scope.search(model, partners & companies)
-        if recent:
-            query.order = f"{query.table}.id DESC"
-            query.limit = recent
-        queries.append((model, query))
-    return SQL(" UNION ALL ").join(
-        SQL(
-            "(%s)",
-            query.select(
-                SQL("%s AS model", model), SQL("%s.id", SQL.identifier(query.table))
-            ),
-        )
-        for model, query in queries
-    )
+        queries.append((model, scope.search(model, partners & companies)))
+    return queries
 
 
 def meetings_query(scope, condition):

@@ -146,7 +146,7 @@ class Figures(Section):
         margin, turnover = total["margin_12m"], total["turnover_12m"]
         hint = ""
         if turnover > 0:
-            share = round(100 * margin / turnover, 1)
+            share = scope.format_number(100 * margin / turnover)
             hint = _("%(share)s%% of turnover", share=share)
         return self._tile(
             "margin_12m",

@@ -20,6 +20,7 @@ class Products(Section):
     kind: str = "table"
     sequence: int = 60
     models: tuple = ("account.move.line", "product.product")
+    personal: bool = True
     icon: str = "fa-cubes"
     empty: object = _lt("No goods were invoiced yet.")
 

@@ -21,6 +21,7 @@ class Receivables(Section):
     kind: str = "table"
     sequence: int = 30
     models: tuple = ("account.move.line", "account.move")
+    personal: bool = True
     icon: str = "fa-file-text-o"
     empty: object = _lt("Everything is paid.")
 

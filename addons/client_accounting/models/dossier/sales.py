@@ -19,6 +19,7 @@ class Orders(Section):
     kind: str = "table"
     sequence: int = 40
     models: tuple = ("sale.order",)
+    personal: bool = True
     icon: str = "fa-shopping-cart"
     empty: object = _lt("No open offers or orders.")
 
@@ -139,6 +140,7 @@ class Opportunities(Section):
     kind: str = "table"
     sequence: int = 45
     models: tuple = ("crm.lead",)
+    personal: bool = True
     icon: str = "fa-star-o"
     empty: object = _lt("No open opportunities.")
 

@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
+from odoo.tools.misc import format_date, formatLang
 
 
 class DossierScope:
@@ -28,6 +28,13 @@ class DossierScope:
         self.today = fields.Date.context_today(env["res.partner"])
         self.now = fields.Datetime.now()
         self._rates = self._get_rates()
+        self._known = {}
+
+    def once(self, key, compute):
+        """Return ``compute(scope)``, computed once for all sections."""
+        if key not in self._known:
+            self._known[key] = compute(self)
+        return self._known[key]
 
     def _get_rates(self):
         """Factors to this company's currency, by company, where it is another."""
@@ -40,6 +47,19 @@ class DossierScope:
             )
             for company in others
         }
+
+    @property
+    def own_documents_only(self):
+        """Whether the reader is a salesperson who sees only his own documents."""
+        user = self.env.user
+        return (
+            not self.env.su
+            and user.has_group("sales_team.group_sale_salesman")
+            and not user.has_groups(
+                "sales_team.group_sale_salesman_all_leads,"
+                "account.group_account_readonly,account.group_account_invoice"
+            )
+        )
 
     def can_read(self, model):
         """Whether the reader has any right to read documents of the model."""
@@ -106,25 +126,31 @@ class DossierScope:
         """Return a moment of PostgreSQL's JSON as a datetime in UTC, or False."""
         return fields.Datetime.to_datetime(self.stamp(value)) or False
 
+    def format_number(self, value, digits=1):
+        """Format a number as the reader's language does."""
+        return formatLang(self.env, value, digits=digits)
+
     def format_date(self, value):
         """Format a date as the reader's language does; empty for none."""
         return format_date(self.env, value) if value else ""
 
 
-def select(query, columns, joins=None, tail=None):
+def select(query, columns, joins=None, tail=None, condition=None):
     """Return ``SELECT columns FROM query joins WHERE ... tail``.
 
     :param Query query: what the reader may see of the section's model
     :param SQL columns: the select list
     :param SQL joins: further joins to the query's table
     :param SQL tail: GROUP BY, ORDER BY, LIMIT
+    :param SQL condition: one more condition, for this statement only
     """
+    conditions = [query.where_clause or SQL("TRUE"), condition]
     return SQL(
         "SELECT %s FROM %s %s WHERE %s %s",
         columns,
         query.from_clause,
         joins or SQL(),
-        query.where_clause or SQL("TRUE"),
+        SQL(" AND ").join(filter(None, conditions)),
         tail or SQL(),
     )
 

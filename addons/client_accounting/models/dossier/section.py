@@ -27,6 +27,7 @@ class Section:
     :ivar str groups: comma separated groups, one of which the reader must have
     :ivar str icon: Font Awesome class of the heading
     :ivar empty: sentence shown when there is nothing, a lazy translation
+    :ivar bool personal: whether a salesperson may see but his own documents in it
     :ivar more: word for the way to all documents of `action`, a lazy translation
     """
 
@@ -40,6 +41,7 @@ class Section:
     icon: str = ""
     empty: object = _lt("Nothing here yet.")
     more: object = _lt("All")
+    personal: bool = False
 
     def visible(self, scope):
         """Whether the reader of the scope is shown this part at all."""
@@ -63,6 +65,12 @@ class Section:
         """
         return None
 
+    def _note(self, scope):
+        """Return the sentence that says why the reader may miss documents here."""
+        if self.personal and scope.own_documents_only:
+            return scope.env._("Only your own documents: others are not shown to you.")
+        return ""
+
     @property
     def has_action(self):
         """Whether there is a way to all documents of the part."""
@@ -78,6 +86,7 @@ class Section:
             "icon": self.icon,
             "empty": scope.env._(self.empty),
             "more": scope.env._(self.more) if self.has_action else "",
+            "note": self._note(scope),
             "data": self.render(scope, rows),
         }
 

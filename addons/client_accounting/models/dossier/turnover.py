@@ -30,6 +30,7 @@ class Turnover(Section):
     kind: str = "chart"
     sequence: int = 20
     models: tuple = ("account.move",)
+    personal: bool = True
     icon: str = "fa-bar-chart"
     empty: object = _lt("No invoices in the last 24 months.")
 

@@ -33,10 +33,7 @@ test("shows the clients found and why", async () => {
     expect(".o_dossier_found [role=option]").toHaveCount(2);
     expect(queryAllTexts(".o_dossier_why")).toEqual(["Antwerp", "invoice INV/1"]);
     expect(".o_dossier_found i").toHaveCount(0);
-    expect(".o_dossier_search_input").toHaveAttribute(
-        "aria-activedescendant",
-        "o_dossier_found_7"
-    );
+    expect(".o_dossier_search_input").toHaveAttribute("aria-activedescendant", "o_dossier_found_7");
     expect.verifySteps(["v"]);
 });
 

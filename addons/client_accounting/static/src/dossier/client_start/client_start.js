@@ -13,9 +13,7 @@ export class ClientStart extends Component {
         this.orm = useService("orm");
         this.state = useState({ recent: [], largest: [] });
         onWillStart(async () => {
-            const start = await this.orm.call("client.dossier", "get_start", [
-                recentClients.get(),
-            ]);
+            const start = await this.orm.call("client.dossier", "get_start", [recentClients.get()]);
             Object.assign(this.state, start);
         });
     }

@@ -116,7 +116,9 @@ export class DossierAction extends Component {
     announce() {
         const { clientId, dossier } = this.state;
         this.props.updateActionState?.({ resId: clientId });
-        this.env.config.setDisplayName(dossier?.client.name || DossierAction.displayName.toString());
+        this.env.config.setDisplayName(
+            dossier?.client.name || DossierAction.displayName.toString()
+        );
     }
 
     openRecord(resModel, resId) {

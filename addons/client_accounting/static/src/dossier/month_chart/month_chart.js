@@ -77,8 +77,7 @@ export class MonthChart extends Component {
                     legend: { display: false },
                     tooltip: {
                         callbacks: {
-                            label: (item) =>
-                                `${item.dataset.label}: ${this.format(item.parsed.y)}`,
+                            label: (item) => `${item.dataset.label}: ${this.format(item.parsed.y)}`,
                         },
                     },
                 },
