@@ -30,9 +30,6 @@ class ReportClientDossier(models.AbstractModel):
             "doc_model": "res.partner",
             "docs": partners,
             "accent": self.env.company.primary_color or ACCENT,
-            "printed_on": format_date(
-                self.env, fields.Date.context_today(self), date_format="long"
-            ),
             "dossiers": {
                 partner.id: self._get_printout(partner) for partner in partners
             },
@@ -53,9 +50,19 @@ class ReportClientDossier(models.AbstractModel):
             "identity": [text for text in identity if text],
             "contact": [text for text in contact if text],
             "tags": [tag["name"] for tag in client.get("tags") or []],
-            "currency": dossier["currency"]["name"],
+            "note": self._get_note(dossier),
             "blocks": self._group(sections),
         }
+
+    @api.model
+    def _get_note(self, dossier):
+        """Give the line at the foot of each page."""
+        return self.env._(
+            "%(date)s, %(user)s. Amounts in %(currency)s.",
+            date=format_date(self.env, dossier["today"], date_format="long"),
+            user=self.env.user.name,
+            currency=dossier["currency"]["name"],
+        )
 
     @api.model
     def _group(self, sections):
@@ -174,9 +181,16 @@ class ReportClientDossier(models.AbstractModel):
             "columns": columns,
             "rows": rows,
             "footer": footer if any(footer) else [],
-            "shown": len(rows),
-            "total": data.get("total") or len(rows),
+            "more": self._get_more(data, rows),
         }
+
+    @api.model
+    def _get_more(self, data, shown):
+        """Say how many there are where not all are printed."""
+        total = data.get("total") or 0
+        if total <= len(shown):
+            return ""
+        return self.env._("%(shown)s of %(total)s", shown=len(shown), total=total)
 
     @api.model
     def _get_shares(self, data):
@@ -228,11 +242,8 @@ class ReportClientDossier(models.AbstractModel):
     def _print_people(self, data, dossier):
         if not data["people"]:
             return {}
-        return {
-            "people": data["people"],
-            "shown": len(data["people"]),
-            "total": data.get("total") or len(data["people"]),
-        }
+        more = self._get_more(data, data["people"])
+        return {"people": data["people"], "more": more}
 
     @api.model
     def _print_timeline(self, data, dossier):
@@ -247,11 +258,7 @@ class ReportClientDossier(models.AbstractModel):
             }
             for item in data["items"]
         ]
-        return {
-            "items": items,
-            "shown": len(items),
-            "total": data.get("total") or len(items),
-        }
+        return {"items": items, "more": self._get_more(data, items)}
 
     # ------------------------------------------------------------------
     # Values

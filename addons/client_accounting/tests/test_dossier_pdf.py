@@ -100,6 +100,21 @@ class TestDossierPdf(DossierCommon):
                 part = self._part(page, section["key"])
                 self.assertIn(section["empty"], part.text_content())
 
+    def test_what_is_not_printed_is_counted(self):
+        for number in range(9):
+            product = self._create_goods(f"Goods {number}", 10, 5, f"G-{number}")
+            self._create_sale("2026-06-13", [(product, 1, 10)])
+        part = self._part(self._render(), "products")
+        (note,) = self._texts(part.xpath("./p"))
+        # Nine goods and the desk; the screen shows so many of them.
+        shown = len(self._section("products")["rows"])
+        self.assertEqual(note, f"{shown} of 10")
+
+    def test_foot_of_the_page(self):
+        (note,) = self._texts(self._render().xpath("//div[contains(@class, 'footer')]"))
+        self.assertIn(f"June 15, 2026, {self.env.user.name}.", note)
+        self.assertIn("Amounts in USD.", note)
+
     def test_text_of_users_is_escaped(self):
         page = self._render()
         (name,) = page.xpath("//h1")
