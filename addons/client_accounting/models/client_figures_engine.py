@@ -1,3 +1,4 @@
+import hashlib
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
@@ -109,7 +110,7 @@ class ClientFigures(models.Model):
         """
         state = self.env["client.figures.state"]._read_state()
         scope = self._figures_scope()
-        if not state.get("watermark") or state["tz"] != scope.tz:
+        if not state.get("watermark") or state["basis"] != self._basis(scope):
             self.env["client.figures.dirty"]._mark_all()
         else:
             selects = self._change_selects(scope, state["watermark"], state["day"])
@@ -291,10 +292,17 @@ class ClientFigures(models.Model):
     def _store_state(self, scope, **values):
         self.env["client.figures.state"]._write_state(
             day=scope.today,
-            tz=scope.tz,
+            basis=self._basis(scope),
             refreshed_at=self.env.cr.now(),
             **values,
         )
+
+    @api.model
+    def _basis(self, scope):
+        """What the stored rows depend on beside the documents: where it changes, by
+        an update or a new addon, all of them are computed again."""
+        basis = " ".join([scope.tz, str(scope.main_company_id), *self._figure_names()])
+        return hashlib.sha256(basis.encode()).hexdigest()
 
     # ------------------------------------------------------------------ watermark
     @api.model

@@ -20,7 +20,9 @@ class ClientFiguresState(models.Model):
     day = fields.Date(
         readonly=True, help="The day for which the rolling windows were computed."
     )
-    tz = fields.Char("Timezone", readonly=True)
+    basis = fields.Char(
+        readonly=True, help="The set of figures and the time zone they were made for."
+    )
     refreshed_at = fields.Datetime(readonly=True)
     rebuilt_at = fields.Datetime(readonly=True)
 
@@ -28,7 +30,10 @@ class ClientFiguresState(models.Model):
     def _read_state(self):
         """What is stored as a dict; empty before the first build."""
         rows = self.env.execute_query_dict(
-            SQL("SELECT watermark, captured, day, tz FROM client_figures_state LIMIT 1")
+            SQL(
+                "SELECT watermark, captured, day, basis FROM client_figures_state"
+                " LIMIT 1"
+            )
         )
         return rows[0] if rows else {}
 

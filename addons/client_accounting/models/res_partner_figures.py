@@ -215,17 +215,18 @@ class ResPartner(models.Model):
     def _client_figures_rows(self):
         """Stored rows ``f`` of the companies of the reader, with the ``rate`` of each
         company's currency to that of the current company, today."""
-        current = self.env.company
-        currency_model = self.env["res.currency"].sudo()
-        today = self.env["client.figures"]._figures_scope().today
+        companies = self.env.companies.sudo()
+        currency = self.env.company.sudo().currency_id
+        foreign = companies.currency_id - currency
+        today = foreign and self.env["client.figures"]._figures_scope().today
         rates = [
             (
                 company.id,
-                currency_model._get_conversion_rate(
-                    company.currency_id, current.currency_id, current, today
+                currency._get_conversion_rate(
+                    company.currency_id, currency, self.env.company, today
                 ),
             )
-            for company in self.env.companies.sudo()
+            for company in companies
         ]
         return SQL(
             "client_figures f JOIN (VALUES %s) com (id, rate) ON com.id = f.company_id",

@@ -3,5 +3,9 @@ from . import test_dossier
 from . import test_dossier_access
 from . import test_dossier_browser
 from . import test_dossier_pdf
+from . import test_figures
+from . import test_figures_access
+from . import test_figures_refresh
 from . import test_portal_leaks
+from . import test_res_partner_figures
 from . import test_search_clients

@@ -24,6 +24,7 @@ def cost_joins(env) -> SQL:
                       AND other.order_line_id < r.order_line_id)
         LEFT JOIN sale_order_line sl ON sl.id = r.order_line_id
         LEFT JOIN sale_order so ON so.id = sl.order_id
+       CROSS JOIN (SELECT jsonb_object_agg(id, factor) AS factors FROM uom_uom) u
        CROSS JOIN LATERAL (
                    SELECT CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END
                         * COALESCE(l.quantity, 0)
@@ -41,11 +42,10 @@ def cost_joins(env) -> SQL:
                                                pt.uom_id)
                           THEN 1
                           ELSE COALESCE(
-                                   (SELECT factor FROM uom_uom
-                                     WHERE id = l.product_uom_id)
-                                   / (SELECT NULLIF(factor, 0) FROM uom_uom
-                                       WHERE id = COALESCE(
-                                             sl.product_uom_id, pt.uom_id)), 1)
+                                   (u.factors -> l.product_uom_id::text)::numeric
+                                   / NULLIF((u.factors -> COALESCE(
+                                       sl.product_uom_id, pt.uom_id
+                                     )::text)::numeric, 0), 1)
                           END AS cost
                   ) c
         """,

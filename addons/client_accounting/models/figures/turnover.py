@@ -12,7 +12,8 @@ PURCHASE_TYPES = ("out_invoice", "out_receipt")
 class Turnover(Source):
     """Posted customer invoices, receipts and credit notes by invoice date.
 
-    Untaxed, in the currency of the company, credit notes negative.
+    Untaxed, in the currency of the company, credit notes negative. An invoice stays
+    with the client that it was booked on, also when its contact person moves on.
     """
 
     name = "turnover"
