@@ -54,7 +54,6 @@ class ClientFigures(models.Model):
         help="Turnover by invoice date in the 12 months before the last 12.",
     )
     turnover_change = fields.Monetary(
-        "Turnover Change",
         readonly=True,
         help="Turnover of the last 12 months less that of the 12 months before.",
     )

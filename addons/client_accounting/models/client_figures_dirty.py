@@ -14,7 +14,7 @@ class ClientFiguresDirty(models.Model):
     _log_access = False
 
     #: no foreign key: the partner may be gone; 0 stands for all clients
-    client_id = fields.Integer("Client", required=True, index=True, readonly=True)
+    client_id = fields.Integer(required=True, index=True, readonly=True)
 
     @api.model
     def _mark(self, partner_ids):
