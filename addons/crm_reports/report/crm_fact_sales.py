@@ -44,15 +44,14 @@ class CrmFactSales(models.Model):
     # dimensions
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
     country_id = fields.Many2one(
-        "res.country", "Country", readonly=True, help="Country of the client."
+        "res.country", readonly=True, help="Country of the client."
     )
     industry_id = fields.Many2one(
         "res.partner.industry",
-        "Industry",
         readonly=True,
         help="Industry of the client.",
     )
-    product_id = fields.Many2one("product.product", "Product", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
     categ_id = fields.Many2one("product.category", "Product Category", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
@@ -65,7 +64,6 @@ class CrmFactSales(models.Model):
     )
     currency_id = fields.Many2one(
         "res.currency",
-        "Currency",
         readonly=True,
         help="That of the current company.",
     )
@@ -148,8 +146,8 @@ class CrmFactSales(models.Model):
             "turnover": SQL("-l.balance * com.rate"),
             "cost": SQL("%s * com.rate", self._cost()),
             "margin": SQL("(-l.balance - %s) * com.rate", self._cost()),
-            "margin_rate": SQL(
-                "100 * (-l.balance - %s) / NULLIF(-l.balance, 0)", self._cost()
+            "margin_rate": self._rate(
+                SQL("(-l.balance - %s)", self._cost()), SQL("-l.balance")
             ),
             **self._extra_columns(),
         }
@@ -169,6 +167,17 @@ class CrmFactSales(models.Model):
         ``client`` the commercial partner, ``pp`` and ``pt`` the product.
         """
         return {}
+
+    @api.model
+    def _rate(self, margin, turnover) -> SQL:
+        """Percent of the turnover; none where there is no turnover, or where more was
+        credited than sold and a margin remained."""
+        return SQL(
+            "CASE WHEN %(turnover)s > 0 OR %(turnover)s < 0 AND %(margin)s <= 0"
+            " THEN 100 * %(margin)s / %(turnover)s END",
+            margin=margin,
+            turnover=turnover,
+        )
 
     @api.model
     def _cost(self) -> SQL:
@@ -233,11 +242,11 @@ class CrmFactSales(models.Model):
         # OVERRIDE base: the percentage of a group is that of its amounts
         if aggregate_spec != "margin_rate:avg":
             return super()._read_group_select(aggregate_spec, query)
-        return SQL(
-            "100 * SUM(%s) / NULLIF(SUM(%s), 0)",
-            self._field_to_sql(self._table, "margin", query),
-            self._field_to_sql(self._table, "turnover", query),
+        margin, turnover = (
+            SQL("SUM(%s)", self._field_to_sql(self._table, name, query))
+            for name in ("margin", "turnover")
         )
+        return self._rate(margin, turnover)
 
     # ------------------------------------------------------------------ actions
     def action_open_invoice(self):
