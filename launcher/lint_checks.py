@@ -259,16 +259,26 @@ def _init_problems(root, addon):
                 text = f"{name}:{node.lineno}: only relative imports here"
                 if not _is_docstring(node) and not _is_hook(path, addon):
                     problems.append(text)
-        if path.parent.name in ("tests", "models", "wizard", "controllers", "report"):
-            listed = {a.name for n in ast.walk(tree) if _is_import(n) for a in n.names}
-            listed |= {n.module for n in ast.walk(tree) if _is_import(n) and n.module}
-            there = {p.stem for p in path.parent.glob("*.py")} - {"__init__"}
-            if path.parent.name == "tests":
-                there = {stem for stem in there if stem.startswith("test_")}
-            problems += [
-                f"{name}: {stem}.py is not imported" for stem in sorted(there - listed)
-            ]
+        problems += [
+            f"{name}: {stem}.py is not imported" for stem in _not_imported(path, tree)
+        ]
     return problems
+
+
+def _not_imported(init, tree):
+    """Files that neither `__init__.py` nor, for helpers, a neighbour imports."""
+    if init.parent.name not in ("tests", "models", "wizard", "controllers", "report"):
+        return []
+    there = {path.stem for path in init.parent.glob("*.py")} - {"__init__"}
+    trees = [tree]
+    if init.parent.name == "tests":
+        there = {stem for stem in there if stem.startswith("test_")}
+    else:
+        trees += [ast.parse(path.read_text()) for path in init.parent.glob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree) if _is_import(node)]
+    told = {alias.name for node in nodes if not node.module for alias in node.names}
+    told |= {node.module for node in nodes if node.module}
+    return sorted(there - told)
 
 
 def _is_import(node):
