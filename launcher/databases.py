@@ -136,16 +136,16 @@ class Databases:
         title = f"installing Client Contour in the database {name}"
         log = self.paths.logs / f"install-{name}.log"
         self.build(name, title, core, ours, demo, log)
-        self._remember(name)
+        self.remember(name)
 
-    def update(self, name):
+    def update(self, name, ours=None):
         """Update our addons in a database, and install those it lacks."""
-        ours = ",".join(self.paths.our_addons())
+        addons = ",".join(ours or self.paths.our_addons())
         log = self.paths.logs / f"update-{name}.log"
         log.unlink(missing_ok=True)
         with Step(f"updating Client Contour in {name}", lambda: _loading(log)):
-            self.odoo(name, "-i", ours, "-u", ours, log=log)
-        self._remember(name)
+            self.odoo(name, "-i", addons, "-u", addons, log=log)
+        self.remember(name)
 
     def clone(self, template, name):
         """Copy a database with its files."""
@@ -191,7 +191,8 @@ class Databases:
             return False
         return known != self.addons_key(self.paths.our_addons())
 
-    def _remember(self, name):
+    def remember(self, name):
+        """Note that a database has our addons as they are now."""
         text = json.dumps({"addons": self.addons_key(self.paths.our_addons())})
         self._memory(name).write_text(text)
 

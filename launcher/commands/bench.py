@@ -24,6 +24,9 @@ def main(options):
         addons = ["client_accounting"]
         if not env.postgres.exists(ours):
             databases.clone(databases.full(demo=False, ours=addons), ours)
+            databases.remember(ours)
+        elif databases.is_outdated(ours):
+            databases.update(ours, addons)
         if not env.postgres.exists(core):
             databases.clone(databases.core(demo=False, ours=addons), core)
         return run(
