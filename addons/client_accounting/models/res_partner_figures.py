@@ -171,7 +171,11 @@ class ResPartner(models.Model):
         """Partners by a figure; who has no row counts with 0, or without a date.
 
         The search compares what is read: the sum over the companies of the reader.
+
+        :raise AccessError: to who may not read the field. The framework checks the
+            groups of a field where it is read, not where a method searches it.
         """
+        self._check_field_access(self._fields[f"client_{figure}"], "read")
         is_date = self.env["client.figures"]._fields[figure].type == "date"
         empty = None if is_date else 0
         term = self._figure_sql(figure)
