@@ -107,7 +107,7 @@ def _measure(options, rows):
         _say(f"Medians of {options.runs} runs in turns, after one to warm up.")
         _say()
         _say(table.header())
-        bench = Bench(env, core)
+        bench = Bench(env, core, options.scale)
         found = []
         for row in rows:
             found.append(measure(row, bench, options.runs))

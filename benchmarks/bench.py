@@ -9,9 +9,10 @@ from odoo.tools import SQL
 class Bench:
     """A filled database, seen by an administrator with the rights of a normal user."""
 
-    def __init__(self, env, core_env=None):
+    def __init__(self, env, core_env=None, scale=1.0):
         self.env = env
         self.core_env = core_env
+        self.scale = scale
 
     def env_of(self, way):
         """Return the environment in which `way` runs: `core` has a base of its own."""

@@ -1,10 +1,15 @@
 """Opening a database, filling it once, making it ready to be measured."""
 
 import contextlib
+import hashlib
 import time
+from pathlib import Path
+
+import psycopg2
 
 import odoo.sql_db
 from odoo import api
+from odoo.modules import get_module_path
 from odoo.modules.registry import Registry
 
 from .generator import Sizes, fill, filled_with
@@ -12,6 +17,8 @@ from .generator.fill import VERSION
 from .generator.finish import vacuum
 
 ADDON = "client_accounting"
+#: Where the database keeps which files of the addon it was made of.
+ADDON_PARAMETER = "client_contour.bench.addon"
 
 
 class Refused(Exception):
@@ -25,18 +32,19 @@ def ensure_filled(name: str, scale: float, seed: int, say, addon=ADDON):
     the addon.
     """
     registry = _registry(name)
+    if addon:
+        registry = _updated(registry, name, addon, say)
     with registry.cursor() as cr:
         env = api.Environment(cr, api.SUPERUSER_ID, {})
-        if addon and not _installed(env, addon):
-            raise Refused(f"Install {addon} in the database {name} first.")
         mark = filled_with(env)
         wanted = {"scale": scale, "seed": seed, "version": VERSION}
         if mark:
             if {key: mark.get(key) for key in wanted} != wanted:
                 raise Refused(
                     f"The database {name} is filled at scale {mark.get('scale')}, seed "
-                    f"{mark.get('seed')}, version {mark.get('version')}: give another "
-                    f"one for scale {scale:g}, seed {seed}, version {VERSION}."
+                    f"{mark.get('seed')}, version {mark.get('version')}: drop it or "
+                    f"give another one for scale {scale:g}, seed {seed}, version "
+                    f"{VERSION}."
                 )
             say(f"Reusing {name}, filled at scale {scale:g} up to {mark['today']}.")
             return
@@ -71,13 +79,41 @@ def drop(name: str):
 def _registry(name):
     try:
         return Registry(name)
-    except Exception as error:
-        raise Refused(f"The database {name} cannot be opened: {error}") from error
+    except psycopg2.OperationalError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise Refused(f"The database {name} cannot be opened: {reason}") from error
 
 
-def _installed(env, addon):
-    module = env["ir.module.module"].search([("name", "=", addon)])
-    return module.state == "installed"
+def _updated(registry, name, addon, say):
+    """Return the registry with the addon as its files are now.
+
+    Raises Refused if the addon is not installed.
+    """
+    fingerprint = _fingerprint(addon)
+    with registry.cursor() as cr:
+        env = api.Environment(cr, api.SUPERUSER_ID, {})
+        module = env["ir.module.module"].search([("name", "=", addon)])
+        if module.state != "installed":
+            raise Refused(f"Install {addon} in the database {name} first.")
+        if env["ir.config_parameter"].get_param(ADDON_PARAMETER) == fingerprint:
+            return registry
+    say(f"Updating {addon} in {name} ...")
+    registry = Registry.new(name, update_module=True, upgrade_modules={addon})
+    with registry.cursor() as cr:
+        env = api.Environment(cr, api.SUPERUSER_ID, {})
+        env["ir.config_parameter"].set_param(ADDON_PARAMETER, fingerprint)
+    return registry
+
+
+def _fingerprint(addon) -> str:
+    """Return a digest of the files of the addon that change a database."""
+    digest = hashlib.sha256()
+    root = Path(get_module_path(addon))
+    for path in sorted(root.rglob("*")):
+        if path.suffix in (".py", ".xml", ".csv"):
+            digest.update(str(path.relative_to(root)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _vacuum(name):

@@ -1,6 +1,7 @@
 """The goals of docs/PERFORMANCE.md as data: what each row must reach.
 
-A goal compares the medians of two ways of one row, or a number of queries.
+A goal compares the medians of two ways of one row, or a number of queries. What holds
+only once tables are large, since the other way scans them, is judged from a scale on.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ class AtMost:
 
     against: str
     times: float
+    scale: float = 0
 
     def text(self) -> str:
         if self.times < 0.1:
@@ -28,6 +30,7 @@ class Faster:
 
     than: str
     times: float
+    scale: float = 0
 
     def text(self) -> str:
         return f">= {self.times:g}x faster than {self.than}"
@@ -41,6 +44,7 @@ class Queries:
     """Ours sends at most `count` statements."""
 
     count: int
+    scale: float = 0
 
     def text(self) -> str:
         return f"<= {self.count} quer{'y' if self.count == 1 else 'ies'}"
@@ -51,13 +55,13 @@ class Queries:
 
 GOALS = {
     "figures-rebuild": [AtMost("sql", 1.3)],
-    "figures-refresh-1": [AtMost("rebuild", 0.05)],
-    "figures-refresh-0.1": [AtMost("rebuild", 0.015)],
+    "figures-refresh-1": [AtMost("rebuild", 0.05, scale=0.1)],
+    "figures-refresh-0.1": [AtMost("rebuild", 0.015, scale=1)],
     "figures-list": [AtMost("sql", 2), Queries(1), Faster("usual", 50)],
     "dossier-median": [AtMost("sql", 1.5), Queries(8), Faster("usual", 4)],
     "dossier-p99": [AtMost("sql", 1.5), Queries(8)],
     "dossier-biggest": [AtMost("sql", 1.5), Queries(8), Faster("usual", 12)],
-    "search": [AtMost("sql", 2), Faster("usual", 5)],
+    "search": [AtMost("sql", 2), Faster("usual", 5, scale=0.1)],
     "core-partner-list": [AtMost("core", 1.15)],
     "core-invoice": [AtMost("core", 1.05)],
 }

@@ -14,6 +14,7 @@ class Measurement:
 
     name: str
     title: str
+    scale: float = 1.0
     times: dict[str, list[float]] = field(default_factory=dict)
     queries: dict[str, int] = field(default_factory=dict)
     wrong: str = ""
@@ -23,8 +24,8 @@ class Measurement:
     def medians(self) -> dict[str, float]:
         return {way: median(times) for way, times in self.times.items()}
 
-    def goals(self) -> list[tuple[str, bool]]:
-        """Return the text of each goal that could be judged, and whether it is met."""
+    def goals(self) -> list[tuple[str, bool | None]]:
+        """Return the text of each goal and whether it is met; None if not judged."""
         if self.missing or not self.times:
             return []
         medians = self.medians
@@ -32,19 +33,18 @@ class Measurement:
         for goal in GOALS.get(self.name, ()):
             other = getattr(goal, "against", getattr(goal, "than", "ours"))
             if other in medians:
-                judged.append(
-                    (goal.text(), goal.met(medians, self.queries.get("ours", 0)))
-                )
+                met = goal.met(medians, self.queries.get("ours", 0))
+                judged.append((goal.text(), met if self.scale >= goal.scale else None))
         return judged
 
     @property
     def met(self) -> bool:
-        return not self.wrong and all(met for _text, met in self.goals())
+        return not self.wrong and all(met is not False for _text, met in self.goals())
 
 
 def measure(row, bench, runs: int) -> Measurement:
     """Measure each way of `row` `runs` times in turns; the first round warms up."""
-    found = Measurement(row.name, row.title)
+    found = Measurement(row.name, row.title, bench.scale)
     found.missing = row.missing(bench)
     if not found.missing:
         try:

@@ -13,6 +13,7 @@ COLUMNS = (
 # Ways that stand in for the hand-written SQL or the usual way in the table.
 STANDS_FOR_SQL = ("sql", "rebuild")
 STANDS_FOR_USUAL = ("usual", "core")
+VERDICTS = {True: "ok", False: "MISSED", None: "(judged on larger bases)"}
 
 
 def header() -> str:
@@ -50,9 +51,7 @@ def line(found) -> str:
         for cell, (_title, width) in zip(cells, COLUMNS[1:-1], strict=True)
     )
     goals = found.goals()
-    text += "  " + "; ".join(
-        f"{goal} {'ok' if met else 'MISSED'}" for goal, met in goals
-    )
+    text += "  " + "; ".join(f"{goal} {VERDICTS[met]}" for goal, met in goals)
     if found.wrong:
         text += f"\n{'':34}  WRONG: {found.wrong}"
     return text

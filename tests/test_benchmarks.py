@@ -6,16 +6,17 @@ from pathlib import Path
 
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tests import BaseCase, TransactionCase, freeze_time, tagged
 from odoo.tools import SQL
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import registry  # noqa: E402
+from benchmarks import registry, table  # noqa: E402
 from benchmarks.bench import Bench  # noqa: E402
 from benchmarks.generator import Sizes, checks, fill, filled_with  # noqa: E402
-from benchmarks.goals import GOALS  # noqa: E402
-from benchmarks.runner import measure  # noqa: E402
+from benchmarks.generator.calendar import shares_before  # noqa: E402
+from benchmarks.goals import GOALS, AtMost, Faster, Queries  # noqa: E402
+from benchmarks.runner import Measurement, measure  # noqa: E402
 
 TODAY = date(2026, 3, 18)
 
@@ -86,6 +87,63 @@ RECOMPUTED = {
     "stock.move": ("product_qty", "quantity", "reference"),
     "crm.lead": ("email_normalized", "prorated_revenue", "won_status"),
 }
+
+
+@tagged("post_install", "-at_install")
+class TestTable(BaseCase):
+    """What is a goal met, and what the table says of it."""
+
+    def _measurement(self, scale=1.0, **times):
+        found = Measurement("search", "Search", scale)
+        found.times = {way: [ms / 1000 for ms in taken] for way, taken in times.items()}
+        found.queries = dict.fromkeys(times, 3)
+        return found
+
+    def test_goals_compare_medians(self):
+        medians = {"ours": 10, "sql": 5, "usual": 50}
+        for goal, met in (
+            (AtMost("sql", 2), True),
+            (AtMost("sql", 1.9), False),
+            (Faster("usual", 5), True),
+            (Faster("usual", 5.1), False),
+            (Queries(3), True),
+            (Queries(2), False),
+        ):
+            with self.subTest(goal=goal):
+                self.assertIs(goal.met(medians, queries=3), met)
+
+    def test_line_shows_medians_ratios_and_verdicts(self):
+        # Medians 10, 4 and 60 ms: 2.5 times the SQL, 6 times as fast as core.
+        found = self._measurement(ours=[10, 9, 80], sql=[4, 3, 5], usual=[60, 60, 1])
+        line = table.line(found)
+        for text in ("10.0", "4.0", "60.0", "2.50", "6.0x", "<= 2x sql MISSED"):
+            self.assertIn(text, line)
+        self.assertIn(">= 5x faster than usual ok", line)
+        self.assertFalse(found.met)
+
+    def test_small_base_does_not_judge_goals_of_large_ones(self):
+        found = self._measurement(scale=0.01, ours=[10], sql=[10], usual=[10])
+        self.assertTrue(found.met)
+        self.assertIn("judged on larger bases", table.line(found))
+
+    def test_wrong_result_is_never_within_goal(self):
+        found = self._measurement(ours=[1], sql=[1], usual=[100])
+        found.wrong = "another total"
+        self.assertFalse(found.met)
+        self.assertIn("WRONG: another total", table.line(found))
+
+    def test_way_without_measurement_is_no_goal(self):
+        found = self._measurement(ours=[1], sql=[1])
+        self.assertEqual([text for text, _met in found.goals()], ["<= 2x sql"])
+
+    def test_calendar_shares_grow_from_nothing_to_all(self):
+        # 2 and 3 March 2026 are Monday and Tuesday: 1.08 against 1.12, plus a day of
+        # growth of 11 % a year.
+        shares = shares_before(date(2026, 3, 2), 2)
+        tuesday = 1.12 * (1 + 0.11 / 365)
+        self.assertEqual(shares[0], 0)
+        self.assertAlmostEqual(shares[1], 1.08 / (1.08 + tuesday))
+        self.assertAlmostEqual(shares[2], 1)
 
 
 @tagged("post_install", "-at_install")
