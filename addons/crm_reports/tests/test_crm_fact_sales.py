@@ -107,6 +107,25 @@ class TestCrmFactSales(CrmReportsCommon):
         self.assertFalse(rate)
         self.assertEqual(turnover, 0.0)
 
+    def test_margin_rate_of_more_credited_than_sold(self):
+        """Goods of 60 credited for 150, goods of 60 sold for 100: a margin of -50 on a
+        turnover of -50 is 100 %; a margin of 10 on it is no percentage at all."""
+        self._invoice(self.client, (self.goods, 1, 100.0))
+        refund = self._invoice(
+            self.client, (self.goods, 1, 150.0), move_type="out_refund"
+        )
+        measures = ["turnover:sum", "margin:sum", "margin_rate:avg"]
+        self.assertEqual(
+            self.facts._read_group([], [], measures), [(-50.0, -50.0, 100.0)]
+        )
+        refund.button_draft()
+        refund.invoice_line_ids.quantity = 2
+        refund.invoice_line_ids.price_unit = 75.0
+        refund.action_post()
+        self.assertEqual(
+            self.facts._read_group([], [], measures), [(-50.0, 10.0, False)]
+        )
+
     def test_period_without_data(self):
         self.assertEqual(
             self.facts._read_group(
