@@ -41,6 +41,8 @@ class Progress:
         self.stage = None
 
     def __call__(self, stage, done, total):
+        if not total:
+            return
         now = self.clock()
         if stage != self.stage:
             self.stage, self.start, self.first, self.printed = stage, now, done, None
@@ -48,15 +50,13 @@ class Progress:
         if done < total and self.printed is not None and now - self.printed < 1:
             return
         self.printed = now
-        line = f"  {stage}: {done:,} of {total:,}"
-        if total:
-            line += f" ({100 * done // total} %)"
+        line = f"  {stage}: {done:,} of {total:,} ({100 * done // total} %)"
         new, elapsed = done - self.first, now - self.start
         if new and elapsed:
             line += f", {new / elapsed:.0f}/s"
             if done < total:
                 line += f", {duration((total - done) * elapsed / new)} left"
-        finished = done == total
+        finished = done >= total
         if self.in_place:
             self.stream.write(f"\r\033[K{line}" + ("\n" if finished else ""))
         else:
@@ -146,7 +146,7 @@ def _load_and_check(env, purchases, options):
 
     start = time.monotonic()
     progress = Progress(sys.stdout)
-    print(f"CDNOW sample into the database {options.database}")
+    print(f"CDNOW sample into the database {options.database}", flush=True)
     summary = load(
         env,
         purchases=purchases,
