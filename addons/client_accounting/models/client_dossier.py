@@ -11,7 +11,7 @@ from .dossier.people import People
 from .dossier.products import Products
 from .dossier.receivables import Receivables
 from .dossier.sales import Opportunities, Orders
-from .dossier.scope import DossierScope
+from .dossier.scope import DossierScope, select
 from .dossier.turnover import Turnover
 
 
@@ -111,21 +111,24 @@ class ClientDossier(models.AbstractModel):
         self._check_reader()
         self.env.flush_all()
         partner_id = self._as_id(partner_id)
-        partners = self.env["res.partner"]
-        readable = partners._search([], active_test=False).subselect()
+        readable = self.env["res.partner"]._search([], active_test=False)
         rows = self.env.execute_query(
             SQL(
                 """SELECT client.id,
                     ARRAY(SELECT family.id FROM res_partner family
-                           WHERE family.commercial_partner_id = client.id
-                              OR family.id = client.id),
-                    partner.id IN %(readable)s, client.id IN %(readable)s,
+                           WHERE family.commercial_partner_id = client.id),
+                    EXISTS (%(partner_readable)s), EXISTS (%(client_readable)s),
                     (SELECT partner_id FROM res_users WHERE id = %(user)s)
                 FROM res_partner partner
                 JOIN res_partner client
                   ON client.id = COALESCE(partner.commercial_partner_id, partner.id)
                 WHERE partner.id = %(partner)s""",
-                readable=readable,
+                partner_readable=select(
+                    readable, SQL("1"), condition=SQL("res_partner.id = partner.id")
+                ),
+                client_readable=select(
+                    readable, SQL("1"), condition=SQL("res_partner.id = client.id")
+                ),
                 partner=partner_id,
                 user=self.env.uid,
             )
@@ -137,7 +140,9 @@ class ClientDossier(models.AbstractModel):
         client_id, family_ids, *readable, reader_id = rows[0]
         if not all(readable):
             raise AccessError(self.env._("You may not see this client."))
-        return DossierScope(self.env, client_id, family_ids, reader_id)
+        return DossierScope(
+            self.env, client_id, sorted({client_id, *family_ids}), reader_id
+        )
 
     @api.model
     def _as_id(self, value):

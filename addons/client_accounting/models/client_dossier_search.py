@@ -128,7 +128,11 @@ class ClientDossier(models.AbstractModel):
         matches = SQL(" UNION ALL ").join(
             SQL("(%s)", source) for source in self._search_sources(term)
         )
-        readable = self.env["res.partner"]._search([], active_test=False).subselect()
+        readable = select(
+            self.env["res.partner"]._search([], active_test=False),
+            SQL("1"),
+            condition=SQL("res_partner.id = client.id"),
+        )
         return SQL(
             """WITH match AS MATERIALIZED (%(matches)s),
             best AS (
@@ -142,7 +146,7 @@ class ClientDossier(models.AbstractModel):
               FROM best
               JOIN res_partner client ON client.id = best.client_id
               LEFT JOIN res_country country ON country.id = client.country_id
-             WHERE client.id IN %(readable)s
+             WHERE EXISTS (%(readable)s)
              ORDER BY best.rank, %(turnover)s DESC NULLS LAST,
                       client.active DESC, client.name, client.id
              LIMIT %(limit)s""",
