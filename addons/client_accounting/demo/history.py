@@ -52,9 +52,9 @@ class Quotation:
 ORDERS = (
     # The foundry grows; its last large order is half delivered and late.
     Order(FOUNDRY, 700, ((BENCH, 4), (SHELF, 10)), paid=28),
-    Order(FOUNDRY, 610, ((CABINET, 8),), paid=30),
-    Order(FOUNDRY, 520, ((BENCH, 3), (STOOL, 20)), paid=41),
-    Order(FOUNDRY, 430, ((SHELF, 24),), paid=33),
+    Order(FOUNDRY, 610, ((CABINET, 20),), paid=30),
+    Order(FOUNDRY, 520, ((BENCH, 5), (STOOL, 20)), paid=41),
+    Order(FOUNDRY, 430, ((SHELF, 36),), paid=33),
     Order(FOUNDRY, 350, ((BENCH, 6), (CABINET, 6)), paid=29),
     Order(FOUNDRY, 290, ((STOOL, 30), (SHELF, 12)), paid=38),
     Order(FOUNDRY, 215, ((BENCH, 5),), paid=30),
@@ -70,11 +70,11 @@ ORDERS = (
     ),
     Order(FOUNDRY, 5, ((CABINET, 10),), delivered=0, promised=11),
     # The chain is the largest client. It pays late and sent four cabinets back.
-    Order(CHAIN, 690, ((SHELF, 30),), paid=36),
+    Order(CHAIN, 690, ((SHELF, 60),), paid=36),
     Order(CHAIN, 600, ((SHELF, 45), (STOOL, 10)), paid=40),
-    Order(CHAIN, 540, ((SHELF, 40),), paid=44),
-    Order(CHAIN, 460, ((SHELF, 60),), paid=39),
-    Order(CHAIN, 400, ((CABINET, 20),), paid=48),
+    Order(CHAIN, 540, ((SHELF, 80),), paid=44),
+    Order(CHAIN, 460, ((SHELF, 90), (STOOL, 40)), paid=39),
+    Order(CHAIN, 400, ((CABINET, 40), (SHELF, 40)), paid=48),
     Order(CHAIN, 330, ((SHELF, 80), (STOOL, 40)), paid=51),
     Order(CHAIN, 270, ((SHELF, 60), (CABINET, 10)), paid=47),
     Order(CHAIN, 200, ((SHELF, 90),), paid=55),

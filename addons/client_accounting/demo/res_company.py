@@ -27,7 +27,8 @@ class ResCompany(models.Model):
         """Two years of business with the demo clients, dated back from today.
 
         Orders, deliveries, invoices and payments are made by their own methods. A
-        company without a chart of accounts gets no invoices. Run again it does nothing.
+        company without a chart of accounts gets no invoices, one without a warehouse
+        gets nothing. Run again it does nothing.
         """
         for company in self.browse(company_ids):
             demo = self.with_context(**QUIET, allowed_company_ids=company.ids)
@@ -39,9 +40,12 @@ class ResCompany(models.Model):
             ("company_id", "=", self.id),
             ("partner_id", "in", [client.id for client in clients]),
         ]
-        if self.env["sale.order"].search_count(domain):
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.id)], limit=1
+        )
+        if not warehouse or self.env["sale.order"].search_count(domain):
             return
-        self._fill_demo_stock()
+        self._fill_demo_stock(warehouse)
         self._create_demo_quotations()
         orders = self._create_demo_orders()
         for plan, order in orders:
@@ -67,13 +71,8 @@ class ResCompany(models.Model):
         day = fields.Date.context_today(self) - timedelta(days=days)
         return min(datetime.combine(day, time(hour)), fields.Datetime.now())
 
-    def _fill_demo_stock(self):
+    def _fill_demo_stock(self, warehouse):
         """Enough of each product for all that is ordered."""
-        warehouse = self.env["stock.warehouse"].search(
-            [("company_id", "=", self.id)], limit=1
-        )
-        if not warehouse:
-            return
         needed = defaultdict(float)
         for plan in ORDERS:
             for name, quantity in plan.lines:
