@@ -13,7 +13,7 @@ import pytest
 ADDONS = Path(__file__).resolve().parent / "addons"
 # Who speaks when models, data files and views are loaded; core's own are silent.
 LOADING = ("odoo.registry", "odoo.modules", "odoo.orm", "odoo.models", "odoo.fields")
-BROWSER = re.compile(r"\b(start_tour|browser_js|run_hoot|_run_hoot)\(")
+BROWSER = re.compile(r"\b(start_tour|browser_js|print_pdf|_render_qweb_pdf)\(")
 COMPLAINTS = pytest.StashKey()
 OURS = tuple(sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py")))
 
@@ -74,6 +74,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _needs_browser(item):
+    """By what it calls, or by `needs_browser = True` on its class."""
+    if getattr(item.cls, "needs_browser", False):
+        return True
     function = getattr(item, "function", None)
     return bool(function and BROWSER.search(inspect.getsource(function)))
 

@@ -31,6 +31,9 @@ SHEET = Paper(width=210, height=297, top=10, right=10, bottom=10, left=10)
 
 
 class BrowserCase(BaseCase):
+    # Left out by `./contour test --no-browser`.
+    needs_browser = True
+
     def setUp(self):
         super().setUp()
         self.executable = find_browser()
