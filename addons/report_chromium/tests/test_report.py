@@ -112,6 +112,19 @@ class TestPrinting(ReportChromiumCommon):
         self.assert_text("Document of Alpha", pages[0])
         self.assert_text("Line 69 of Alpha", pages[2])
 
+    def test_footer_that_is_higher_than_its_margin(self):
+        # As in the layout "Wave": what reaches beyond the sheet must not break it.
+        self.view.arch = self.view.arch.replace(
+            '<div class="footer">',
+            '<div class="footer"><svg class="position-fixed" height="180"/>'
+            '<div style="padding: 10px 0 41px"><p>ABOVE</p>',
+        ).replace('<span class="topage"/>', '<span class="topage"/></div>')
+        self.assertIn("ABOVE", self.view.arch)
+        pages = read_pdf(self.print_pdf(self.create_partner("Alpha", 70)))
+        for number, text in enumerate(pages, start=1):
+            self.assert_text("ABOVE", text)
+            self.assert_text(f"Page {number} of 3", text)
+
     def test_documents_are_numbered_separately(self):
         partners = self.create_partner("Alpha") + self.create_partner("Beta", 40)
         texts = read_pdf(self.print_pdf(partners))

@@ -26,7 +26,7 @@ thead, tr { break-inside: avoid; }
 SHEET_STYLE = """
 html, body { margin: 0 !important; padding: 0 !important; height: auto !important;
     background: transparent !important; }
-.rc_sheet { position: relative; overflow: hidden; break-inside: avoid;
+.rc_sheet { position: relative; overflow: hidden; break-inside: avoid; contain: strict;
     width: %(width).3fmm; height: %(height).3fmm; }
 .rc_sheet + .rc_sheet { break-before: page; }
 .rc_part { position: absolute !important; transform: translate(0); margin: 0 !important;
