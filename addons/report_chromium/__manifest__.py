@@ -9,4 +9,5 @@
     "data": [
         "views/res_config_settings_views.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
 }

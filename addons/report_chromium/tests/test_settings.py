@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ..hooks import uninstall_hook
 from .common import ReportChromiumCommon, wkhtmltopdf
 
 
@@ -44,3 +45,12 @@ class TestSettings(ReportChromiumCommon):
             self.env["res.config.settings"].with_user(user).create(
                 {"report_chromium_engine": "chromium"}
             )
+
+    def test_uninstall_leaves_no_parameter(self):
+        for name in ("engine", "executable", "timeout"):
+            self.params.set_param(f"report_chromium.{name}", "1")
+        self.params.set_param("report.url", "http://127.0.0.1:8069")
+        uninstall_hook(self.env)
+        found = self.params.search([("key", "=like", "report%")]).mapped("key")
+        self.assertFalse([key for key in found if key.startswith("report_chromium.")])
+        self.assertIn("report.url", found)
