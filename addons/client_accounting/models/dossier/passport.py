@@ -22,7 +22,7 @@ class Passport(Section):
     models: tuple = ("res.partner",)
     icon: str = "fa-id-card-o"
     empty: object = _lt("Nothing is written about this client yet.")
-    more: object = _lt("Open")
+    more: object = _lt("Open Contact")
 
     def _company_dependent(self, scope):
         """Return the SQL of payment term and limit, without what is hidden."""
