@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import shutil
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import odoo.sql_db
 from odoo import api
 from odoo.modules import get_module_path
 from odoo.modules.registry import Registry
+from odoo.tools import SQL, config
 
 from .generator import Sizes, fill, filled_with
 from .generator.fill import VERSION
@@ -69,11 +71,13 @@ def administrator(name: str):
 
 
 def drop(name: str):
-    """Drop the database that was filled here."""
+    """Drop the database and its files."""
+    Registry.delete(name)
     odoo.sql_db.close_db(name)
     with contextlib.closing(odoo.sql_db.db_connect("postgres").cursor()) as cr:
         cr._cnx.autocommit = True
-        cr.execute(odoo.tools.SQL("DROP DATABASE %s", odoo.tools.SQL.identifier(name)))
+        cr.execute(SQL("DROP DATABASE %s", SQL.identifier(name)))
+    shutil.rmtree(config.filestore(name), ignore_errors=True)
 
 
 def _registry(name):
