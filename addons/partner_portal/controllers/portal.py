@@ -9,7 +9,8 @@ class PartnerDesk(CustomerPortal):
 
     Documents are counted with the rights of the user, so that each number is that of
     the page of core it leads to; only names and figures of the partner's own company
-    are read beyond them.
+    are read beyond them. Domains of quotations and invoices come from the portals of
+    sale and account: all extensions of this controller are one class in the end.
     """
 
     def _get_desk_partner_sudo(self):
