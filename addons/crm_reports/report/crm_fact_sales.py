@@ -38,6 +38,7 @@ class CrmFactSales(models.Model):
         ],
         "Document",
         readonly=True,
+        help="A credit note lowers the turnover; a receipt is paid when it is given.",
     )
     company_id = fields.Many2one("res.company", readonly=True)
 
