@@ -137,7 +137,8 @@ class ResPartner(models.Model):
     def _compute_client_figures(self):
         """One query for all partners and figures."""
         rows = {}
-        if ids := self._origin.ids:
+        origins = [id_ or id_.origin for id_ in self._ids]  # of new records too
+        if ids := [id_ for id_ in origins if id_]:
             rows = {
                 row["id"]: row
                 for row in self.env.execute_query_dict(
@@ -161,10 +162,14 @@ class ResPartner(models.Model):
                     )
                 )
             }
-        for partner in self:
-            row = rows.get(partner._origin.id, {})
-            for name in FIGURES:
-                partner[f"client_{name}"] = row.get(name, False)
+        for name in FIGURES:
+            field = self._fields[f"client_{name}"]
+            values = [rows.get(id_, {}).get(name) for id_ in origins]
+            if field.type == "monetary":
+                values = [float(value or 0) for value in values]
+            # what is read from the database goes to the cache as a fetch puts it
+            # there: thousands of assignments cost ten times the query
+            field._insert_cache(self, values)
 
     @api.model
     def _search_client_figure(self, figure, operator, value):

@@ -180,13 +180,15 @@ class Source:
 
 def touched(alias: str, since: datetime) -> SQL:
     """Condition: the row was written or created at or after ``since``; rows without
-    time stamps, as imports leave them, count as touched."""
+    time stamps, as imports leave them, count as touched. Stamps of the far future,
+    which they also leave, do not: they would for years."""
     write = SQL.identifier(alias, "write_date")
     create = SQL.identifier(alias, "create_date")
     return SQL(
-        "(%(write)s >= %(since)s OR %(write)s IS NULL"
+        "(%(write)s >= %(since)s AND %(write)s < %(end)s OR %(write)s IS NULL"
         " AND (%(create)s IS NULL OR %(create)s >= %(since)s))",
         write=write,
         create=create,
         since=since,
+        end=SQL("now() AT TIME ZONE 'UTC' + interval '1 day'"),
     )
