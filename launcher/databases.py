@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+from pathlib import Path
 
 from .console import Problem, Step, say
 from .system import locked, need_space, run
@@ -127,7 +128,19 @@ class Databases:
         options = ["-i", ",".join(modules), f"--load-language={LANGUAGE}"]
         with Step(title, lambda: _loading(log)):
             self.odoo(building, *options, *(["--with-demo"] if demo else []), log=log)
+        if base:
+            self._pregenerate_assets(building)
         self._rename(building, name)
+
+    def _pregenerate_assets(self, name):
+        script = Path(__file__).with_name("pregenerate_assets.py")
+        with Step("making the bundles of scripts and styles"):
+            run(
+                [self.paths.python, script, name],
+                log=self.paths.logs / f"assets-{name}.log",
+                env={**os.environ, "ODOO_RC": str(self.paths.conf)},
+                cwd=self.paths.root,
+            )
 
     def create(self, name, demo):
         """The user's database, on the template of Odoo's apps."""
