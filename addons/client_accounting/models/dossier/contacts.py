@@ -34,8 +34,9 @@ def documents_query(scope, recent=0):
     for model, query in scope.once("documents", readable_documents):
         newest = SQL()
         if recent and model != "res.partner":
+            # "+ 0": sort the client's few, do not walk the key of the whole table.
             newest = SQL(
-                "ORDER BY %s DESC LIMIT %s",
+                "ORDER BY %s + 0 DESC LIMIT %s",
                 SQL.identifier(query.table, "id"),
                 recent,
             )
@@ -237,8 +238,8 @@ class LastContacts(Section):
                 LEFT JOIN res_partner person ON person.id = usr.partner_id"""
             ),
             SQL(
-                """ORDER BY calendar_event.start DESC, calendar_event.id DESC
-                LIMIT %s""",
+                """ORDER BY date_trunc('second', calendar_event.start) DESC,
+                calendar_event.id DESC LIMIT %s""",
                 DONE_LIMIT,
             ),
         )
