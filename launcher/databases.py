@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shutil
-from pathlib import Path
 
 from .console import Problem, Step, say
 from .system import locked, need_space, run
@@ -133,7 +132,7 @@ class Databases:
         self._rename(building, name)
 
     def _pregenerate_assets(self, name):
-        script = Path(__file__).with_name("pregenerate_assets.py")
+        script = self.paths.root / "scripts" / "pregenerate_assets.py"
         with Step("making the bundles of scripts and styles"):
             run(
                 [self.paths.python, script, name],
