@@ -55,7 +55,7 @@ class Databases:
 
     def _core_key(self, modules, demo):
         pins = (self.paths.root / "requirements.txt").read_text()
-        return _hash(self.source.mark, modules, demo, LANGUAGE, pins)
+        return _hash(self.source.mark, modules, demo, pins)
 
     def addons_key(self, ours):
         """Hash of our addons' files, tests and texts for people left out."""
@@ -105,7 +105,9 @@ class Databases:
             "Another ./contour is making this database. Wait until it has finished.",
         ):
             if not self.postgres.exists(name):
-                self.build(name, title, base, modules, demo, self.install_log(name))
+                finishing = [self._pregenerate_assets] if base else []
+                log = self.install_log(name)
+                self.build(name, title, base, modules, demo, log, finishing)
                 self._drop_older(kind, name)
 
     def _drop_older(self, kind, name):
@@ -116,19 +118,22 @@ class Databases:
 
     # -- databases ------------------------------------------------------------------
 
-    def build(self, name, title, base, modules, demo, log):
-        """Make a database under another name and rename it when it is complete."""
+    def build(self, name, title, base, modules, demo, log, finishing=()):
+        """Make a database under another name and rename it when it is complete.
+
+        :param finishing: functions of the database's name, called after the install
+        """
         need_space(self.paths.state, 1, f"the database {name}")
         building = name + BUILDING
         self.drop(building)
         log.unlink(missing_ok=True)
         if base:
             self.clone(base, building)
-        options = ["-i", ",".join(modules), f"--load-language={LANGUAGE}"]
+        options = ["-i", ",".join(modules), *(["--with-demo"] if demo else [])]
         with Step(title, lambda: _loading(log)):
-            self.odoo(building, *options, *(["--with-demo"] if demo else []), log=log)
-        if base:
-            self._pregenerate_assets(building)
+            self.odoo(building, *options, log=log)
+        for finish in finishing:
+            finish(building)
         self._rename(building, name)
 
     def _pregenerate_assets(self, name):
@@ -136,8 +141,20 @@ class Databases:
         with Step("making the bundles of scripts and styles"):
             run(
                 [self.paths.python, script, name],
-                log=self.paths.logs / f"assets-{name}.log",
+                log=self.paths.logs / f"assets-{name.removesuffix(BUILDING)}.log",
                 env={**os.environ, "ODOO_RC": str(self.paths.conf)},
+                cwd=self.paths.root,
+            )
+
+    def _load_language(self, name):
+        # Not --load-language: that makes it everybody's default.
+        with Step("loading the Russian translation"):
+            run(
+                [
+                    *(self.paths.python, "-m", "odoo", "i18n", "loadlang"),
+                    *("-c", self.paths.conf, "-d", name, "-l", LANGUAGE),
+                ],
+                log=self.paths.logs / f"language-{name.removesuffix(BUILDING)}.log",
                 cwd=self.paths.root,
             )
 
@@ -147,7 +164,8 @@ class Databases:
         core = self.core(demo)
         title = f"installing Client Contour in the database {name}"
         log = self.paths.logs / f"install-{name}.log"
-        self.build(name, title, core, ours, demo, log)
+        finishing = (self._load_language, self._pregenerate_assets)
+        self.build(name, title, core, ours, demo, log, finishing)
         self.remember(name)
 
     def update(self, name, ours=None):
