@@ -98,15 +98,17 @@ class NextSteps(Section):
                 COALESCE(NULLIF(activity.summary, ''), %(type)s) AS title,
                 activity.res_name AS document, kind.icon,
                 person.name AS author, activity.user_id, FALSE AS allday
-            FROM mail_activity activity
-            JOIN (%(documents)s) document
-              ON document.model = activity.res_model
-             AND document.id = activity.res_id
+            FROM (%(documents)s) document
+            CROSS JOIN LATERAL (
+                SELECT planned.* FROM mail_activity planned
+                 WHERE planned.res_model = document.model
+                   AND planned.res_id = document.id AND planned.active IS TRUE
+                OFFSET 0  -- one look into the index for each document
+            ) activity
             LEFT JOIN mail_activity_type kind
                    ON kind.id = activity.activity_type_id
             LEFT JOIN res_users usr ON usr.id = activity.user_id
-            LEFT JOIN res_partner person ON person.id = usr.partner_id
-            WHERE activity.active IS TRUE""",
+            LEFT JOIN res_partner person ON person.id = usr.partner_id""",
             type=scope.translated(SQL("kind.name")),
             documents=documents_query(scope),
         )

@@ -25,11 +25,7 @@ class Products(Section):
     empty: object = _lt("No goods were invoiced yet.")
 
     def _domain(self, scope):
-        return [
-            ("parent_state", "=", "posted"),
-            ("display_type", "=", "product"),
-            ("product_id", "!=", False),
-        ]
+        return [("parent_state", "=", "posted"), ("display_type", "=", "product")]
 
     def query(self, scope):
         query = scope.documents("account.move.line", self._domain(scope))
@@ -53,7 +49,11 @@ class Products(Section):
                 LEFT JOIN uom_uom line_unit
                        ON line_unit.id = account_move_line.product_uom_id"""
             ),
-            SQL("GROUP BY account_move_line.product_id"),
+            # In WHERE, PostgreSQL would read the index of all lines with a product.
+            SQL(
+                """GROUP BY account_move_line.product_id
+                  HAVING account_move_line.product_id IS NOT NULL"""
+            ),
         )
         top = SQL(
             """SELECT sums.*, count(*) OVER () AS total FROM (%s) sums
@@ -126,6 +126,7 @@ class Products(Section):
                 ("partner_id", "in", scope.family_ids),
                 ("company_id", "in", scope.company_ids),
                 ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
+                ("product_id", "!=", False),
                 *self._domain(scope),
             ],
             context={"group_by": ["product_id"]},

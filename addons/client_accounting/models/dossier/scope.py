@@ -73,9 +73,21 @@ class DossierScope:
     def search(self, model, domain, active_test=True):
         """Return the query of the documents that the reader may read.
 
-        The table keeps its own name in the query, so a section may join to it.
+        The table keeps its own name in the query, so a section may join to it. The
+        rules of a model, dear to build, are built once for all its sections.
+
+        :raise AccessError: where the reader may read no document of the model
         """
-        return self.env[model]._search(Domain(domain), active_test=active_test)
+        rules = self.once(
+            ("rules", model),
+            lambda scope: scope.env[model]._search([], active_test=False),
+        )
+        query_sudo = (
+            self.env[model].sudo()._search(Domain(domain), active_test=active_test)
+        )
+        query_sudo._joins |= rules._joins
+        query_sudo._where_clauses += rules._where_clauses
+        return query_sudo
 
     def documents(self, model, domain=(), partner_field="partner_id"):
         """Return the query of the client's documents in the reader's companies."""

@@ -64,55 +64,71 @@ class Contacts(Source):
     def events(self, env, scope):
         """``SELECT partner_id, company_id, day, done, model, res_id``: all contacts,
         ``done`` or planned."""
-        selects = []
-        for model, link in CONTACT_DOCUMENTS.items():
-            selects.append(self._activities(scope, model, *link))
-            selects.append(self._messages(scope, model, *link))
-        selects.append(self._written_by_client(scope))
-        selects.append(self._meetings(scope))
         return SQL(
             """
+            WITH document AS MATERIALIZED (%(documents)s)
             SELECT e.client_id AS partner_id, %(company)s AS company_id, e.day, e.done,
                    e.model, e.res_id
               FROM (%(selects)s) e
          LEFT JOIN res_users u ON u.id = e.user_id
              WHERE e.day IS NOT NULL
             """,
+            documents=self._documents(scope),
             company=scope.company_of(SQL("e.company_id"), SQL("u.company_id")),
-            selects=SQL(" UNION ALL ").join(selects),
+            selects=SQL(" UNION ALL ").join(
+                [
+                    self._activities(scope),
+                    self._messages(scope),
+                    self._written_by_client(scope),
+                    self._meetings(scope),
+                ]
+            ),
         )
 
-    def _activities(self, scope, model, table, column):
+    def _documents(self, scope):
+        """``SELECT client_id, model, res_id`` of what contacts are recorded on."""
+        return SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT p.client_id, %s AS model, p.id AS res_id FROM %s p",
+                model,
+                scope.partners,
+            )
+            if column == "id"
+            else SQL(
+                "SELECT p.client_id, %s, doc.id FROM %s p JOIN %s doc ON %s = p.id",
+                model,
+                scope.partners,
+                SQL.identifier(table),
+                SQL.identifier("doc", column),
+            )
+            for model, (table, column) in CONTACT_DOCUMENTS.items()
+        )
+
+    def _activities(self, scope):
         return SQL(
             """
-            SELECT p.client_id, NULL::integer AS company_id,
+            SELECT d.client_id, NULL::integer AS company_id,
                    COALESCE(act.user_id, act.create_uid) AS user_id,
                    CASE WHEN act.active THEN act.date_deadline ELSE act.date_done END
                        AS day,
                    NOT act.active AS done, 'mail.activity' AS model, act.id AS res_id
-              FROM %(partners)s p %(document)s
+              FROM document d
               JOIN mail_activity act
-                ON act.res_model = %(model)s AND act.res_id = %(id)s
-            """,
-            partners=scope.partners,
-            model=model,
-            **self._document(table, column),
+                ON act.res_model = d.model AND act.res_id = d.res_id
+            """
         )
 
-    def _messages(self, scope, model, table, column):
+    def _messages(self, scope):
         return SQL(
             """
-            SELECT p.client_id, msg.record_company_id, msg.create_uid, %(day)s, TRUE,
+            SELECT d.client_id, msg.record_company_id, msg.create_uid, %(day)s, TRUE,
                    'mail.message', msg.id
-              FROM %(partners)s p %(document)s
-              JOIN mail_message msg ON msg.model = %(model)s AND msg.res_id = %(id)s
+              FROM document d
+              JOIN mail_message msg ON msg.model = d.model AND msg.res_id = d.res_id
              WHERE %(mail)s
             """,
             day=scope.day(SQL("msg.date")),
-            partners=scope.partners,
-            model=model,
             mail=MAIL,
-            **self._document(table, column),
         )
 
     def _written_by_client(self, scope):
@@ -144,19 +160,6 @@ class Contacts(Source):
             today=scope.today,
             partners=scope.partners,
         )
-
-    def _document(self, table, column):
-        """The join from partners ``p`` to their documents, and the documents' id."""
-        if column == "id":
-            return {"document": SQL(), "id": SQL("p.id")}
-        return {
-            "document": SQL(
-                "JOIN %s doc ON %s = p.id",
-                SQL.identifier(table),
-                SQL.identifier("doc", column),
-            ),
-            "id": SQL("doc.id"),
-        }
 
     def _meeting_day(self, scope):
         return SQL(
