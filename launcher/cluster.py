@@ -227,7 +227,6 @@ class Cluster:
             "db_host": str(self.socket_dir),
             "db_port": "5432",
             "db_user": ROLE,
-            "db_password": "False",
         }
 
     def _command(self, name, *arguments):
