@@ -88,27 +88,33 @@ def by_orm(bench, client_id: int) -> dict:
     found["deliveries"] = (waiting | done).read(
         ["name", "origin", "state", "date_deadline", "date_done"]
     )
-    found["contacts"] = _contacts(env, client, family)
+    leads = env["crm.lead"].search([("partner_id", "in", family.ids)])
+    documents = (family, leads, orders, moves.search(sales), pickings)
+    found["contacts"] = [_contacts(env, records) for records in documents]
+    found["meetings"] = (
+        env["calendar.event"]
+        .search([("partner_ids", "in", family.ids)], limit=20)
+        .read(["name", "start"])
+    )
     return found
 
 
-def _contacts(env, client, family):
+def _contacts(env, records):
+    """Return activities and mails on the client's records of one model, as the
+    dossier looks them up on every kind of document."""
+    on_records = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
     activities = env["mail.activity"].with_context(active_test=False)
-    on_client = [("res_model", "=", "res.partner"), ("res_id", "in", family.ids)]
     messages = env["mail.message"].search(
         [
-            ("model", "=", "res.partner"),
-            ("res_id", "in", family.ids),
+            ("model", "=", records._name),
+            ("res_id", "in", records.ids),
             ("message_type", "in", ("email", "comment")),
         ],
         limit=10,
     )
     return (
-        activities.search(on_client, limit=20).read(["summary", "date_deadline"]),
+        activities.search(on_records, limit=20).read(["summary", "date_deadline"]),
         messages.read(["date", "subject", "body", "author_id"]),
-        env["calendar.event"]
-        .search([("partner_ids", "in", family.ids)], limit=20)
-        .read(["name", "start"]),
     )
 
 
