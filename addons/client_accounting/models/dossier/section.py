@@ -6,6 +6,8 @@ from odoo.tools import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
+#: said instead of "everything is paid" to who sees his own documents only
+OWN_EMPTY = _lt("Nothing among your own documents.")
 #: rows that a table of the dossier shows; the rest is one click away
 TABLE_LIMIT = 8
 
@@ -78,15 +80,17 @@ class Section:
 
     def as_dict(self, scope, rows):
         """Return the part as the client action and the report read it."""
+        note = self._note(scope)
+        empty = OWN_EMPTY if note else self.empty
         return {
             "key": self.key,
             "title": scope.env._(self.title),
             "kind": self.kind,
             "area": self.area,
             "icon": self.icon,
-            "empty": scope.env._(self.empty),
+            "empty": scope.env._(empty),
             "more": scope.env._(self.more) if self.has_action else "",
-            "note": self._note(scope),
+            "note": note,
             "data": self.render(scope, rows),
         }
 
