@@ -12,6 +12,7 @@ from .dossier.products import Products
 from .dossier.receivables import Receivables
 from .dossier.sales import Opportunities, Orders
 from .dossier.scope import DossierScope, select
+from .dossier.statement import PREPARED, fetch
 from .dossier.turnover import Turnover
 
 
@@ -118,7 +119,8 @@ class ClientDossier(models.AbstractModel):
                     ARRAY(SELECT family.id FROM res_partner family
                            WHERE family.commercial_partner_id = client.id),
                     EXISTS (%(partner_readable)s), EXISTS (%(client_readable)s),
-                    (SELECT partner_id FROM res_users WHERE id = %(user)s)
+                    (SELECT partner_id FROM res_users WHERE id = %(user)s),
+                    %(prepared)s
                 FROM res_partner partner
                 JOIN res_partner client
                   ON client.id = COALESCE(partner.commercial_partner_id, partner.id)
@@ -131,18 +133,18 @@ class ClientDossier(models.AbstractModel):
                 ),
                 partner=partner_id,
                 user=self.env.uid,
+                prepared=PREPARED,
             )
         )
         if not rows:
             raise MissingError(
                 self.env._("This client does not exist any more: it was deleted.")
             )
-        client_id, family_ids, *readable, reader_id = rows[0]
+        client_id, family_ids, *readable, reader_id, prepared = rows[0]
         if not all(readable):
             raise AccessError(self.env._("You may not see this client."))
-        return DossierScope(
-            self.env, client_id, sorted({client_id, *family_ids}), reader_id
-        )
+        family_ids = sorted({client_id, *family_ids})
+        return DossierScope(self.env, client_id, family_ids, reader_id, prepared)
 
     @api.model
     def _as_id(self, value):
@@ -152,15 +154,19 @@ class ClientDossier(models.AbstractModel):
     @api.model
     def _fetch(self, scope, sections):
         """Return the rows of all sections by key, from one statement."""
-        columns = SQL(", ").join(
-            SQL(
-                """(SELECT COALESCE(json_agg(row_to_json(part)), '[]'::json)
-                FROM (%s) part)""",
-                section.query(scope),
+
+        def compose(scope):
+            columns = SQL(", ").join(
+                SQL(
+                    """(SELECT COALESCE(json_agg(row_to_json(part)), '[]'::json)
+                    FROM (%s) part)""",
+                    section.query(scope),
+                )
+                for section in sections
             )
-            for section in sections
-        )
-        values = self.env.execute_query(SQL("SELECT %s", columns))[0]
+            return SQL("SELECT %s", columns)
+
+        values = fetch(scope, compose)
         return {
             section.key: rows for section, rows in zip(sections, values, strict=True)
         }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL, LazyTranslate
 
-from .scope import select
+from .scope import also, select
 from .section import Section, window
 
 _lt = LazyTranslate(__name__)
@@ -26,7 +26,8 @@ class People(Section):
     empty: object = _lt("No contact person is known yet.")
 
     def query(self, scope):
-        query = scope.search("res.partner", self._domain(scope))
+        query = scope.search("res.partner", [("id", "in", scope.family_ids)])
+        also(query, SQL("res_partner.id <> %s", scope.client_id))
         columns = SQL(
             """res_partner.id, res_partner.name, res_partner.type,
             res_partner.function, res_partner.phone, res_partner.email,
@@ -40,9 +41,6 @@ class People(Section):
             PEOPLE_LIMIT,
         )
         return select(query, columns, tail=tail)
-
-    def _domain(self, scope):
-        return [("id", "in", scope.family_ids), ("id", "!=", scope.client_id)]
 
     def render(self, scope, rows):
         people = []

@@ -13,15 +13,17 @@ class DossierScope:
     :ivar int client_id: the commercial entity
     :ivar list family_ids: the client and all its contacts, archived ones too
     :ivar int reader_id: the partner of the reader
+    :ivar list prepared: statements that the database session has, the latest first
     :ivar company: company whose currency every amount is converted to
     :ivar date today: the day in the time zone of the reader
     """
 
-    def __init__(self, env, client_id, family_ids, reader_id):
+    def __init__(self, env, client_id, family_ids, reader_id, prepared=()):
         self.env = env
         self.client_id = client_id
         self.family_ids = list(family_ids)
         self.reader_id = reader_id
+        self.prepared = list(prepared)
         self.company = env.company
         self.company_ids = env.companies.ids
         self.currency = env.company.currency_id
