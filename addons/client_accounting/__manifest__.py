@@ -20,11 +20,11 @@
         "security/ir.model.access.csv",
         "security/client_figures_security.xml",
         "data/ir_cron_data.xml",
+        "views/client_accounting_menus.xml",
         "report/client_dossier_report.xml",
         "views/client_figures_views.xml",
         "views/client_dossier_views.xml",
         "views/res_partner_views.xml",
-        "views/client_accounting_menus.xml",
     ],
     "demo": [
         "demo/product_product_demo.xml",

@@ -1,2 +1,3 @@
+from . import client_code_mixin
 from . import client_figures_mixin
 from . import client_figures_record_mixin
