@@ -5,16 +5,10 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,62}")
-#: letters of Russian as ISO 9 romanisation without diacritics writes them
-LATIN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(
-            " "
-        ),
-        strict=True,
-    )
-)
+CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+#: letters of Russian in Latin, without diacritics; hard and soft sign fall away
+ROMAN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya"
+LATIN = dict(zip(CYRILLIC, ROMAN.replace("-", "").split(" "), strict=True))
 
 
 class ClientCodeMixin(models.AbstractModel):
