@@ -1,6 +1,7 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError, MissingError
 from odoo.tools import SQL
+from odoo.tools.lru import LRU
 
 from .dossier.client import ClientHead
 from .dossier.contacts import LastContacts, NextSteps
@@ -14,6 +15,9 @@ from .dossier.sales import Opportunities, Orders
 from .dossier.scope import DossierScope, select
 from .dossier.statement import PREPARED, fetch
 from .dossier.turnover import Turnover
+
+#: readers whose statement a worker keeps, each of about a hundred kilobytes
+KEPT_TEXTS = 100
 
 
 class ClientDossier(models.AbstractModel):
@@ -166,10 +170,18 @@ class ClientDossier(models.AbstractModel):
             )
             return SQL("SELECT %s", columns)
 
-        values = fetch(scope, compose)
+        depends = tuple((part.key, part.depends(scope)) for part in sections)
+        values = fetch(scope, compose, depends)
         return {
             section.key: rows for section, rows in zip(sections, values, strict=True)
         }
+
+    @api.model
+    @tools.ormcache()
+    def _kept_texts(self):
+        """Texts of statements by reader, gone with the caches of the registry: when
+        rules, groups, users or settings change, in any worker."""
+        return LRU(KEPT_TEXTS)
 
     @api.model
     def _get_currency(self, scope):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -220,6 +221,7 @@ class ClientFigures(models.Model):
         main_company = (
             main_company or self.env["res.company"].sudo().search([], limit=1)
         ).sudo()
+        main_company.partner_id.fetch(["tz"])  # not all that a partner has
         tz = main_company.partner_id.tz or "UTC"
         try:
             zone = ZoneInfo(tz)
@@ -249,7 +251,12 @@ class ClientFigures(models.Model):
             )
             for index, source in enumerate(sources)
         )
-        figures = [figure for source in sources for figure in source.figures]
+        figures = [
+            figure
+            for source in sources
+            for figure in source.figures
+            if scope.wants(figure.name)
+        ]
         query = SQL(
             """
             SELECT partner_id, company_id, %(figures)s
@@ -269,7 +276,7 @@ class ClientFigures(models.Model):
         return scope.wrap(query)
 
     @api.model
-    def _live_query(self, partner_ids, company_ids):
+    def _live_query(self, partner_ids, company_ids, names=None):
         """The figures as the documents say them now, by the SQL of the rebuild.
 
         Pending writes of this environment are flushed. Nothing is checked: the caller
@@ -277,12 +284,15 @@ class ClientFigures(models.Model):
 
         :param partner_ids: ids of commercial partners
         :param company_ids: ids of companies
-        :return: ``SQL`` of ``SELECT partner_id, company_id, <all figures>``, one row
+        :param names: the figures, where not all are wanted; fewer may be faster
+        :return: ``SQL`` of ``SELECT partner_id, company_id, <figures>``, one row
             for each client and company with documents, amounts in the currency of
             that company; usable as a subquery
         """
         self._flush_sources()
         scope = self._figures_scope(partner_ids)
+        if names is not None:
+            scope = replace(scope, names=frozenset(names))
         return self._figures_query(scope, company_ids)
 
     @api.model

@@ -12,32 +12,22 @@ AMOUNTS = (
     "turnover_total",
     "turnover_12m",
     "turnover_prev_12m",
-    "margin_total",
     "margin_12m",
     "receivable_open",
     "receivable_overdue",
     "order_open_amount",
-    "quotation_open_amount",
-    "lead_open_amount",
-    "order_total",
 )
 COUNTS = (
-    "invoice_count",
-    "purchase_days",
     "order_open_count",
-    "order_count",
     "quotation_open_count",
     "delivery_done_count",
     "delivery_waiting_count",
     "delivery_late_count",
-    "delivery_done_late_count",
-    "delivery_return_count",
-    "lead_open_count",
-    "lead_won_count",
-    "lead_lost_count",
 )
 FIRST_DATES = ("first_purchase_date", "oldest_due_date", "next_contact_date")
-LAST_DATES = ("last_purchase_date", "last_delivery_date", "last_contact_date")
+LAST_DATES = ("last_contact_date",)
+#: what the tiles are made of
+NAMES = (*AMOUNTS, *COUNTS, *FIRST_DATES, *LAST_DATES, "days_to_pay")
 
 
 @dataclass(frozen=True)
@@ -62,9 +52,13 @@ class Figures(Section):
 
     def query(self, scope):
         live = scope.env["client.figures"]._live_query(
-            [scope.client_id], scope.company_ids
+            [scope.client_id], scope.company_ids, NAMES
         )
         return SQL("SELECT live.* FROM (%s) live", live)
+
+    def depends(self, scope):
+        figures = scope.env["client.figures"]._figures_scope()
+        return figures.today, figures.tz, figures.main_company_id
 
     def total(self, scope, rows):
         """Add the rows of the companies up, in the dossier's currency."""

@@ -1,5 +1,7 @@
 """What a section of the dossier may see, and how its SQL is put together."""
 
+import copy
+
 from odoo import fields
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -14,6 +16,7 @@ class DossierScope:
     :ivar list family_ids: the client and all its contacts, archived ones too
     :ivar int reader_id: the partner of the reader
     :ivar list prepared: statements that the database session has, the latest first
+    :ivar set searched: models whose rules decided what is found
     :ivar company: company whose currency every amount is converted to
     :ivar date today: the day in the time zone of the reader
     """
@@ -30,7 +33,32 @@ class DossierScope:
         self.today = fields.Date.context_today(env["res.partner"])
         self.now = fields.Datetime.now()
         self._rates = self._get_rates()
+        self.searched = set()
         self._known = {}
+
+    def for_client(self, client_id, family_ids, now):
+        """Return the scope of the same reader for another client and moment, to whom
+        nothing was looked up yet."""
+        other = copy.copy(self)
+        other.client_id, other.family_ids, other.now = client_id, family_ids, now
+        other.searched, other._known = set(), {}
+        return other
+
+    def reader_key(self):
+        """Return what the reader sees depends on, beside the rules, as a key."""
+        env = self.env
+        return (
+            env.uid,
+            env.su,
+            env.lang,
+            env.tz,
+            self.reader_id,
+            tuple(self.company_ids),
+            env.user._get_group_ids(),
+            tuple(sorted(self._rates.items())),
+            self.currency.id,
+            self.today,
+        )
 
     def once(self, key, compute):
         """Return ``compute(scope)``, computed once for all sections."""
@@ -80,6 +108,7 @@ class DossierScope:
 
         :raise AccessError: where the reader may read no document of the model
         """
+        self.searched.add(model)
         rules = self.once(
             ("rules", model),
             lambda scope: scope.env[model]._search([], active_test=False),

@@ -55,6 +55,15 @@ class Section:
         """Return the SQL of the rows: a SELECT whose columns `render` reads."""
         raise NotImplementedError
 
+    def depends(self, scope):
+        """Return whatever else the text of `query` stands on, as something hashable.
+
+        The text is kept for the reader: his companies, groups, language, rates, the
+        day and the rules of the models that ``scope.search`` looked into are known;
+        a part that puts more into its text, for instance settings, names it here.
+        """
+        return ()
+
     def render(self, scope, rows):
         """Return the JSON-able ``data`` of the part from its rows (dicts)."""
         raise NotImplementedError

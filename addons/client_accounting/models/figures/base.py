@@ -18,13 +18,19 @@ class Scope:
     """For which clients, and as of which day, figures are computed.
 
     ``today`` is a day in the time zone ``tz``; ``clients`` are ids of commercial
-    partners, or ``None`` for all of them.
+    partners, or ``None`` for all of them; ``names`` are the figures asked for, or
+    ``None`` for all of them.
     """
 
     today: date
     tz: str
     main_company_id: int
     clients: tuple[int, ...] | None = None
+    names: frozenset[str] | None = None
+
+    def wants(self, name: str) -> bool:
+        """Whether the figure is asked for."""
+        return self.names is None or name in self.names
 
     @property
     def partners(self) -> SQL:

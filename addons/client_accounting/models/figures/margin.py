@@ -104,6 +104,10 @@ class Margin(Source):
     )
 
     def query(self, env, scope):
+        # a year of lines is enough for who does not ask for all of them
+        since = SQL()
+        if not scope.wants("margin_total"):
+            since = SQL("AND m.invoice_date > %s", scope.months_ago(12))
         return SQL(
             """
             SELECT p.client_id AS partner_id, m.company_id,
@@ -117,8 +121,10 @@ class Margin(Source):
               %(cost)s
              WHERE m.state = 'posted' AND m.move_type IN %(types)s
                AND l.display_type = 'product'
+               %(since)s
           GROUP BY p.client_id, m.company_id
             """,
+            since=since,
             partners=scope.partners,
             last=scope.last_12_months(SQL("m.invoice_date")),
             types=SALE_TYPES,
