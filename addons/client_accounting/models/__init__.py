@@ -22,6 +22,7 @@ from . import res_partner_dossier
 from . import res_partner_figures
 from . import res_partner_internal
 from . import res_users
+from . import rules
 from . import sale_order
 from . import sale_order_line
 from . import sale_order_margin

@@ -1,0 +1,2 @@
+from . import client_rule
+from . import client_rule_check
