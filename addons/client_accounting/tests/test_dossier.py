@@ -1,15 +1,11 @@
 import json
-import re
-from unittest.mock import patch
 
 from markupsafe import Markup
 
 from odoo import Command, fields
 from odoo.exceptions import MissingError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL
 
-from ..models.dossier import statement
 from .dossier_common import DossierCommon
 
 
@@ -376,31 +372,6 @@ class TestDossier(DossierCommon):
             self.env.invalidate_all()
             with self.subTest(user=user.login), self.assertQueryCount(8):
                 dossier.get_dossier(self.client.id)
-
-    def test_planned_once_for_all_clients(self):
-        """Another client of the same reader needs no other statement, and what is
-        found is what the statement made for this client alone finds."""
-        self._create_sale("2026-06-01", [(self.desk, 2, 100)])
-        self._create_order([(self.desk, 1, 90)], confirm=True)
-        other = self.env["res.partner"].create({"name": "Nobody Yet"})
-        prepared = self._get()
-        names = self._prepared_statements()
-        self.assertEqual(len(self._get(other)["sections"]), len(prepared["sections"]))
-        self.assertEqual(self._prepared_statements(), names)
-        with patch.object(statement, "LEFT_OVER", re.compile("SELECT")):
-            self.assertEqual(self._get(), prepared)
-
-    def test_statements_of_a_session_are_few(self):
-        for number in range(statement.KEPT + 3):
-            scope = self.dossier._get_scope(self.client.id)
-            statement.fetch(
-                scope, lambda scope, number=number: SQL("SELECT %s", number)
-            )
-        self.assertLessEqual(len(self._prepared_statements()), statement.KEPT)
-
-    def _prepared_statements(self):
-        [(names,)] = self.env.execute_query(SQL("SELECT %s", statement.PREPARED))
-        return sorted(names)
 
     def test_smart_button(self):
         action = self.anna.action_open_dossier()
