@@ -17,6 +17,13 @@ MANIFESTS = {
 }
 OURS = tuple(MANIFESTS)
 
+#: of the applications whose documents our addons extend
+GROUPS_BELOW = (
+    "account.group_account_manager",
+    "sales_team.group_sale_manager",
+    "stock.group_stock_manager",
+)
+
 
 def defined_in(cls):
     """Addon that a class of a model is written in, or None."""
@@ -38,7 +45,10 @@ class ContractCase(tests.TransactionCase):
             if model._original_module in OURS
         )
         # Everybody of ours and of the applications below: what opens must open for him.
-        cls.manager = cls._new_user("contract_manager", cls._all_our_groups())
+        groups = cls._all_our_groups()
+        for xmlid in GROUPS_BELOW:
+            groups |= cls.env.ref(xmlid, raise_if_not_found=False) or groups
+        cls.manager = cls._new_user("contract_manager", groups)
 
     @classmethod
     def _new_user(cls, login, groups):

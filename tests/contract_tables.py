@@ -6,6 +6,16 @@ A line is added here by whoever opens something, and is read in the review.
 # Public methods of our own and of extended models that any user may call by RPC, with
 # what guards them in words. Everything else starts with an underscore.
 RPC_METHODS = {
+    **{
+        model: {"action_open_dossier": "gives an action; the document is read as user"}
+        for model in (
+            "account.move",
+            "client.dossier.document",
+            "crm.lead",
+            "sale.order",
+            "stock.picking",
+        )
+    },
     "client.dossier": {
         "get_dossier": "reads as the user: rights of each document",
         "get_section_action": "gives an action; its records are read as the user",

@@ -24,6 +24,7 @@
         "report/client_dossier_report.xml",
         "views/client_figures_views.xml",
         "views/client_dossier_views.xml",
+        "views/client_dossier_document_views.xml",
         "views/res_partner_views.xml",
     ],
     "demo": [

@@ -6,6 +6,7 @@ from . import account_partial_reconcile
 from . import base_partner_merge
 from . import calendar_event
 from . import client_dossier
+from . import client_dossier_documents
 from . import client_dossier_search
 from . import client_figures
 from . import client_figures_dirty

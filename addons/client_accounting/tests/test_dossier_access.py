@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .dossier_common import USER_GROUP, DossierCommon
@@ -209,3 +209,12 @@ class TestDossierAccess(DossierCommon):
         self.reader.group_ids -= self.env.ref(USER_GROUP)
         with self.assertRaises(AccessError):
             self._get(user=self.reader)
+
+    def test_documents_lead_to_the_dossier(self):
+        for document in (self.order, self.invoice, self.lead):
+            with self.subTest(model=document._name):
+                action = document.with_user(self.head).action_open_dossier()
+                self.assertEqual(action["params"], {"partner_id": self.client.id})
+        self.lead.partner_id = False
+        with self.assertRaisesRegex(UserError, "Choose a client"):
+            self.lead.action_open_dossier()
