@@ -16,6 +16,7 @@ from . import client_figures_engine
 from . import client_figures_state
 from . import crm_lead
 from . import dossier
+from . import glossary
 from . import mail_activity
 from . import mail_message
 from . import mail_message_subtype

@@ -1,0 +1,17 @@
+from odoo import api, models
+
+
+class ClientDossier(models.AbstractModel):
+    _inherit = "client.dossier"
+
+    @api.model
+    def get_dossier(self, partner_id):
+        # EXTENDS: tiles say what their figure means
+        dossier = super().get_dossier(partner_id)
+        explained = self.env["client.glossary.term"]._explain("client.figures")
+        for section in dossier["sections"]:
+            if section["kind"] != "figures":
+                continue
+            for tile in section["data"]["tiles"]:
+                tile["help"] = explained.get(tile.get("figure"), "")
+        return dossier
