@@ -1,6 +1,7 @@
 from . import demo
 from . import models
 from . import report
+from . import wizard
 
 
 def _post_init_hook(env):

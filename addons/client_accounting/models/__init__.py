@@ -1,4 +1,5 @@
 from . import abstract
+from . import attributes
 from . import account_account
 from . import account_move
 from . import account_move_line
@@ -17,6 +18,7 @@ from . import client_figures_state
 from . import crm_lead
 from . import dossier
 from . import glossary
+from . import lifecycle
 from . import mail_activity
 from . import mail_message
 from . import mail_message_subtype

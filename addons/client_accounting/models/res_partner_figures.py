@@ -9,6 +9,7 @@ FIGURES = {
     "turnover_total": "SUM",
     "turnover_12m": "SUM",
     "turnover_prev_12m": "SUM",
+    "margin_total": "SUM",
     "margin_12m": "SUM",
     "receivable_open": "SUM",
     "receivable_overdue": "SUM",
@@ -18,7 +19,27 @@ FIGURES = {
     "last_purchase_date": "MAX",
     "last_contact_date": "MAX",
     "next_contact_date": "MIN",
+    "purchase_days": "SUM",
+    "invoice_count": "SUM",
+    "order_count": "SUM",
+    "order_open_count": "SUM",
+    "quotation_open_count": "SUM",
+    "quotation_open_amount": "SUM",
+    "lead_open_count": "SUM",
+    "lead_won_count": "SUM",
+    "lead_lost_count": "SUM",
+    "delivery_done_count": "SUM",
+    "delivery_return_count": "SUM",
 }
+#: figures of a partner that are made of others or of today, unknown where nothing is
+#: known: each has its method ``_figure_sql_...``
+DERIVED = (
+    "days_to_pay",
+    "purchase_interval",
+    "days_since_purchase",
+    "days_since_contact",
+    "purchase_lag",
+)
 #: fields of a partner that move clients, or their company-less documents, about
 MOVING_FIELDS = {"parent_id", "is_company", "company_id"}
 COMPARISONS = {
@@ -91,6 +112,13 @@ class ResPartner(models.Model):
         search=_searching("receivable_overdue"),
         groups=GROUP,
     )
+    client_margin_total = fields.Monetary(
+        "Margin",
+        currency_field=CURRENCY,
+        compute="_compute_client_figures",
+        search=_searching("margin_total"),
+        groups=GROUP,
+    )
     client_order_open_amount = fields.Monetary(
         "Open Orders Amount",
         currency_field=CURRENCY,
@@ -128,6 +156,117 @@ class ResPartner(models.Model):
         search=_searching("next_contact_date"),
         groups=GROUP,
     )
+    client_purchase_days = fields.Integer(
+        "Purchase Days",
+        compute="_compute_client_figures",
+        search=_searching("purchase_days"),
+        groups=GROUP,
+        help="Days on which the client was invoiced, counted in each company.",
+    )
+    client_invoice_count = fields.Integer(
+        "Invoices of Client",
+        compute="_compute_client_figures",
+        search=_searching("invoice_count"),
+        groups=GROUP,
+    )
+    client_order_count = fields.Integer(
+        "Orders of Client",
+        compute="_compute_client_figures",
+        search=_searching("order_count"),
+        groups=GROUP,
+    )
+    client_order_open_count = fields.Integer(
+        "Open Orders",
+        compute="_compute_client_figures",
+        search=_searching("order_open_count"),
+        groups=GROUP,
+    )
+    client_quotation_open_count = fields.Integer(
+        "Open Quotations",
+        compute="_compute_client_figures",
+        search=_searching("quotation_open_count"),
+        groups=GROUP,
+    )
+    client_quotation_open_amount = fields.Monetary(
+        "Open Quotations Amount",
+        currency_field=CURRENCY,
+        compute="_compute_client_figures",
+        search=_searching("quotation_open_amount"),
+        groups=GROUP,
+    )
+    client_lead_open_count = fields.Integer(
+        "Open Leads",
+        compute="_compute_client_figures",
+        search=_searching("lead_open_count"),
+        groups=GROUP,
+    )
+    client_lead_won_count = fields.Integer(
+        "Won Leads",
+        compute="_compute_client_figures",
+        search=_searching("lead_won_count"),
+        groups=GROUP,
+    )
+    client_lead_lost_count = fields.Integer(
+        "Lost Leads",
+        compute="_compute_client_figures",
+        search=_searching("lead_lost_count"),
+        groups=GROUP,
+    )
+    client_delivery_done_count = fields.Integer(
+        "Deliveries Done",
+        compute="_compute_client_figures",
+        search=_searching("delivery_done_count"),
+        groups=GROUP,
+    )
+    client_delivery_return_count = fields.Integer(
+        "Returns",
+        compute="_compute_client_figures",
+        search=_searching("delivery_return_count"),
+        groups=GROUP,
+    )
+    client_days_to_pay = fields.Float(
+        "Days to Pay",
+        digits=(16, 1),
+        compute="_compute_client_figures_derived",
+        search=_searching("days_to_pay"),
+        groups=GROUP,
+        help="Average days from the invoice to its payment, weighted by amount.",
+    )
+    client_purchase_interval = fields.Float(
+        "Purchase Interval",
+        digits=(16, 1),
+        compute="_compute_client_figures_derived",
+        search=_searching("purchase_interval"),
+        groups=GROUP,
+        help="Average days from one purchase of the client to its next one. Unknown "
+        "before the second purchase; what is unknown is neither more nor less than "
+        "any number.",
+    )
+    client_days_since_purchase = fields.Integer(
+        "Days since Purchase",
+        compute="_compute_client_figures_derived",
+        search=_searching("days_since_purchase"),
+        groups=GROUP,
+        help="Days from the last purchase to today; unknown without a purchase.",
+    )
+    client_days_since_contact = fields.Integer(
+        "Days since Contact",
+        compute="_compute_client_figures_derived",
+        search=_searching("days_since_contact"),
+        groups=GROUP,
+        help="Days from the last contact to today; unknown without a contact.",
+    )
+    client_purchase_lag = fields.Float(
+        "Pause in Own Intervals",
+        digits=(16, 2),
+        compute="_compute_client_figures_derived",
+        search=_searching("purchase_lag"),
+        groups=GROUP,
+        help="Days since the last purchase divided by the client's own purchase "
+        "interval: 1 when the next purchase is due, 2 when one was missed. The "
+        "settings of the company give the interval of who has bought once only, and "
+        "the shortest interval that counts.",
+    )
 
     @api.depends_context("company")
     def _compute_client_figures_currency_id(self):
@@ -136,6 +275,14 @@ class ResPartner(models.Model):
     @api.depends_context("company", "allowed_company_ids")
     def _compute_client_figures(self):
         """One query for all partners and figures."""
+        self._read_client_figures(FIGURES)
+
+    @api.depends_context("company", "allowed_company_ids")
+    def _compute_client_figures_derived(self):
+        self._read_client_figures(DERIVED)
+
+    def _read_client_figures(self, names):
+        """Put the figures into the cache."""
         rows = {}
         origins = [id_ or id_.origin for id_ in self._ids]  # of new records too
         if ids := [id_ for id_ in origins if id_]:
@@ -154,7 +301,7 @@ class ResPartner(models.Model):
                             SQL(
                                 "%s AS %s", self._figure_sql(name), SQL.identifier(name)
                             )
-                            for name in FIGURES
+                            for name in names
                         ),
                         rows=self._client_figures_rows(),
                         ids=ids,
@@ -162,7 +309,7 @@ class ResPartner(models.Model):
                     )
                 )
             }
-        for name in FIGURES:
+        for name in names:
             field = self._fields[f"client_{name}"]
             values = [rows.get(id_, {}).get(name) for id_ in origins]
             if field.type == "monetary":
@@ -181,11 +328,11 @@ class ResPartner(models.Model):
             groups of a field where it is read, not where a method searches it.
         """
         self._check_field_access(self._fields[f"client_{figure}"], "read")
-        is_date = self.env["client.figures"]._fields[figure].type == "date"
-        empty = None if is_date else 0
+        nullable = self._figure_nullable(figure)
+        empty = None if nullable else 0
         term = self._figure_sql(figure)
         if operator == "in":
-            values = {item or empty for item in value}
+            values = {empty if item in (False, None) else item for item in value}
             given = [item for item in values if item is not None]
             condition = SQL("%s = ANY(%s)", term, given) if given else SQL("FALSE")
             if None in values:
@@ -193,7 +340,7 @@ class ResPartner(models.Model):
             matches_empty = empty in values
         elif compare := COMPARISONS.get(operator):
             condition = SQL("%s %s %s", term, SQL(operator), value)
-            matches_empty = not is_date and compare(0, value or 0)
+            matches_empty = not nullable and compare(0, value or 0)
         else:
             return NotImplemented
         if matches_empty:
@@ -208,9 +355,23 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _figure_sql(self, figure):
-        """A figure of one client as an aggregate over its rows ``f``."""
+    def _figure_nullable(self, figure):
+        """Whether the figure may be unknown, and then equals no number or day."""
+        return figure in DERIVED or self._fields[f"client_{figure}"].type == "date"
+
+    @api.model
+    def _figure_sql(self, figure, single=False):
+        """A figure of one client as an aggregate over its rows ``f``, which
+        ``_client_figures_rows`` gives.
+
+        :param single: as a term of one row instead, where only the current company
+            is read and a client has one row
+        """
+        if figure in DERIVED:
+            return getattr(self, f"_figure_sql_{figure}")(single)
         column = SQL.identifier("f", figure)
+        if single:
+            return column
         if self.env["client.figures"]._fields[figure].type == "monetary":
             rounding = self.env.company.currency_id.rounding
             return SQL(
@@ -219,6 +380,53 @@ class ResPartner(models.Model):
                 unit=SQL("%s::numeric", str(rounding)),
             )
         return SQL("%s(%s)", SQL(FIGURES[figure]), column)
+
+    @api.model
+    def _figure_sql_days_to_pay(self, single):
+        if single:
+            return SQL.identifier("f", "days_to_pay")
+        return SQL(
+            """
+            COALESCE(
+                SUM(f.days_to_pay * ABS(f.turnover_total * com.rate))
+                / NULLIF(SUM(ABS(f.turnover_total * com.rate))
+                         FILTER (WHERE f.days_to_pay IS NOT NULL), 0),
+                AVG(f.days_to_pay))
+            """
+        )
+
+    @api.model
+    def _figure_sql_purchase_interval(self, single):
+        return SQL(
+            "((%s - %s)::numeric / NULLIF(GREATEST(%s, 1) - 1, 0))",
+            self._figure_sql("last_purchase_date", single),
+            self._figure_sql("first_purchase_date", single),
+            self._figure_sql("purchase_days", single),
+        )
+
+    @api.model
+    def _figure_sql_days_since_purchase(self, single):
+        return self._days_since("last_purchase_date", single)
+
+    @api.model
+    def _figure_sql_days_since_contact(self, single):
+        return self._days_since("last_contact_date", single)
+
+    @api.model
+    def _days_since(self, figure, single):
+        today = self.env["client.figures"]._figures_scope().today
+        return SQL("(%s::date - %s)", today, self._figure_sql(figure, single))
+
+    @api.model
+    def _figure_sql_purchase_lag(self, single):
+        company = self.env.company.sudo()
+        return SQL(
+            "ROUND(%s / GREATEST(COALESCE(%s, %s), %s, 1), 2)",
+            self._days_since("last_purchase_date", single),
+            self._figure_sql_purchase_interval(single),
+            company.client_interval_default,
+            company.client_interval_floor,
+        )
 
     @api.model
     def _client_figures_rows(self):
@@ -247,7 +455,9 @@ class ResPartner(models.Model):
 
     @api.model
     def _invalidate_client_figures(self):
-        self.invalidate_model([f"client_{name}" for name in FIGURES], flush=False)
+        self.invalidate_model(
+            [f"client_{name}" for name in (*FIGURES, *DERIVED)], flush=False
+        )
 
     def write(self, vals):
         # EXTENDS base: documents stay with the contact while its client changes

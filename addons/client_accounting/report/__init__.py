@@ -1,1 +1,3 @@
 from . import client_dossier_report
+from . import client_lifecycle_effect
+from . import client_lifecycle_stay
