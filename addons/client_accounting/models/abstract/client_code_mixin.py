@@ -44,11 +44,7 @@ class ClientCodeMixin(models.AbstractModel):
 
         :param str name: in any script; what is neither Latin nor Russian is left out
         """
-        text = "".join(LATIN.get(letter, letter) for letter in (name or "").lower())
-        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-        base = re.sub(r"[^a-z0-9]+", "_", text).strip("_")[:50]
-        if not base or not base[0].isalpha():
-            base = f"n_{base}".rstrip("_")
+        base = self._slug(name)
         everybody = self.sudo().with_context(active_test=False)
         known = {
             *taken,
@@ -59,6 +55,16 @@ class ClientCodeMixin(models.AbstractModel):
             number += 1
             code = f"{base}_{number}"
         return code
+
+    @api.model
+    def _slug(self, name):
+        """Return the Latin letters and digits of a name as a code, free or not."""
+        text = "".join(LATIN.get(letter, letter) for letter in (name or "").lower())
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+        base = re.sub(r"[^a-z0-9]+", "_", text).strip("_")[:50]
+        if not base or not base[0].isalpha():
+            base = f"n_{base}".rstrip("_")
+        return base
 
     @api.constrains("code")
     def _check_code(self):
