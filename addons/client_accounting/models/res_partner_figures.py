@@ -332,7 +332,9 @@ class ResPartner(models.Model):
         empty = None if nullable else 0
         term = self._figure_sql(figure)
         if operator == "in":
-            values = {empty if item in (False, None) else item for item in value}
+            values = {
+                empty if item is False or item is None else item for item in value
+            }
             given = [item for item in values if item is not None]
             condition = SQL("%s = ANY(%s)", term, given) if given else SQL("FALSE")
             if None in values:

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.orm.domains import OptimizationLevel
 from odoo.tools import SQL, Query
 
-from ..res_partner_figures import COMPARISONS, FIGURES
+from ..res_partner_figures import COMPARISONS, DERIVED, FIGURES
 
 #: table of the figures in the statement, one row for a client
 FIGURES_ALIAS = "client_rule_figures"
@@ -134,7 +134,7 @@ class ClientRule(models.AbstractModel):
         :param set used: the figures that the condition reads are added here
         """
         domain = Domain(domain)._optimize(partners, OptimizationLevel.DYNAMIC_VALUES)
-        figures = {f"client_{name}": name for name in FIGURES}
+        figures = {f"client_{name}": name for name in (*FIGURES, *DERIVED)}
 
         def read_column(condition):
             name = figures.get(condition.field_expr)
@@ -153,14 +153,17 @@ class ClientRule(models.AbstractModel):
     def _figure_condition(self, name, operator, value):
         """A condition on a figure, on the column of the joined figures; None for an
         operator that only the search of the field knows."""
-        is_date = self.env["client.figures"]._fields[name].type == "date"
+        nullable = self.env["res.partner"]._figure_nullable(name)
         column = SQL.identifier(FIGURES_ALIAS, name)
-        if not is_date:
+        if not nullable:
             column = SQL("COALESCE(%s, 0)", column)
         if operator in ("in", "not in"):
             if isinstance(value, SQL | Query | Domain):
                 return None
-            values = [item or (None if is_date else 0) for item in value]
+            empty = None if nullable else 0
+            values = [
+                empty if item is False or item is None else item for item in value
+            ]
             given = [item for item in values if item is not None]
             condition = SQL("%s = ANY(%s)", column, given) if given else SQL("FALSE")
             if None in values:
@@ -169,10 +172,10 @@ class ClientRule(models.AbstractModel):
                 condition = SQL("NOT COALESCE(%s, FALSE)", condition)
             return condition
         if operator in COMPARISONS:
-            if is_date and not value:
+            if nullable and (value is False or value is None):
                 return SQL("FALSE")
             condition = SQL("%s %s %s", column, SQL(operator), value or 0)
-            return SQL("COALESCE(%s, FALSE)", condition) if is_date else condition
+            return SQL("COALESCE(%s, FALSE)", condition) if nullable else condition
         return None
 
     @api.model
@@ -183,13 +186,20 @@ class ClientRule(models.AbstractModel):
         if clients is not None:
             where = SQL("f.partner_id %s", self._among(clients))
         is_single = len(companies) == 1 and all(
-            FIGURES[name] in SINGLE_ROW for name in names
+            name in DERIVED or FIGURES[name] in SINGLE_ROW for name in names
         )
         if is_single:
             return SQL(
                 "(SELECT f.partner_id, %s FROM client_figures f"
                 " WHERE f.company_id = %s AND %s)",
-                SQL(", ").join(SQL.identifier("f", name) for name in names),
+                SQL(", ").join(
+                    SQL(
+                        "%s AS %s",
+                        partners._figure_sql(name, single=True),
+                        SQL.identifier(name),
+                    )
+                    for name in names
+                ),
                 companies.id,
                 where,
             )
