@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from odoo import api, fields, models
@@ -226,7 +226,7 @@ class ClientFigures(models.Model):
         try:
             zone = ZoneInfo(tz)
         except (ZoneInfoNotFoundError, ValueError):
-            tz, zone = "UTC", UTC
+            tz, zone = "UTC", timezone.utc
         today = self.env.context.get("client_figures_today")
         return Scope(
             today=fields.Date.to_date(today) or datetime.now(zone).date(),

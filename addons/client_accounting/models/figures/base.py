@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time, timezone
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -75,7 +75,7 @@ class Scope:
     def start_of_day(self) -> datetime:
         """The UTC time, without zone, at which today began."""
         local = datetime.combine(self.today, time.min, ZoneInfo(self.tz))
-        return local.astimezone(UTC).replace(tzinfo=None)
+        return local.astimezone(timezone.utc).replace(tzinfo=None)
 
     def of(self, clients) -> "Scope":
         """The same day for other clients."""
