@@ -18,9 +18,11 @@
     "data": [
         "security/client_accounting_groups.xml",
         "security/ir.model.access.csv",
+        "security/client_duplicate_security.xml",
         "security/client_figures_security.xml",
         "security/client_attribute_security.xml",
         "security/client_lifecycle_security.xml",
+        "data/client_duplicate_cron.xml",
         "data/ir_cron_data.xml",
         "data/client_lifecycle_stage_data.xml",
         "data/client_churn_reason_data.xml",
@@ -59,6 +61,7 @@
             "client_accounting/static/tests/**/*.test.js",
         ],
     },
+    "external_dependencies": {"python": ["PyYAML"]},
     "post_init_hook": "_post_init_hook",
     "application": True,
 }

@@ -17,6 +17,7 @@ from . import client_figures_engine
 from . import client_figures_state
 from . import crm_lead
 from . import dossier
+from . import duplicates
 from . import glossary
 from . import lifecycle
 from . import mail_activity
@@ -25,11 +26,13 @@ from . import mail_message_subtype
 from . import res_partner_dossier
 from . import res_partner_figures
 from . import res_partner_internal
+from . import res_partner_required_attributes
 from . import res_users
 from . import rules
 from . import sale_order
 from . import sale_order_line
 from . import sale_order_margin
+from . import specification
 from . import stock_location
 from . import stock_picking
 from . import uom_uom
