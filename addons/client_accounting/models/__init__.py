@@ -18,6 +18,7 @@ from . import client_figures_state
 from . import crm_lead
 from . import dossier
 from . import duplicates
+from . import events
 from . import glossary
 from . import lifecycle
 from . import mail_activity
@@ -36,3 +37,4 @@ from . import specification
 from . import stock_location
 from . import stock_picking
 from . import uom_uom
+from . import vocabulary
