@@ -33,6 +33,7 @@ from . import rules
 from . import sale_order
 from . import sale_order_line
 from . import sale_order_margin
+from . import segments
 from . import specification
 from . import stock_location
 from . import stock_picking

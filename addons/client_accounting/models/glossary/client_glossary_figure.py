@@ -36,7 +36,7 @@ class ClientGlossaryFigure(models.Model):
         :return: {name of the figure: [(model, field), ...]}, the main one first
         """
         shown = {}
-        for name, field in self.env["client.figures"]._fields.items():
+        for name in self.env["client.figures"]._fields:
             if name not in TECHNICAL and name not in models.MAGIC_COLUMNS:
                 shown[name] = [("client.figures", name)]
         for name, field in self.env["res.partner"]._fields.items():

@@ -1,0 +1,2 @@
+from . import client_specification
+from . import client_specification_import
