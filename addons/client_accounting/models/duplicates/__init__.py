@@ -1,3 +1,4 @@
+from . import base_partner_merge_keys
 from . import client_duplicate
 from . import client_duplicate_finder
 from . import client_duplicate_key

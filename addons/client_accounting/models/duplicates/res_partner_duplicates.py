@@ -1,9 +1,13 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .client_duplicate_finder import Known
 from .client_duplicate_key import KEY_FIELDS
+from .client_merge_check import GROUP as MERGE_GROUP
 
 GROUP = "client_accounting.group_client_accounting_user"
 #: fields by which a client moves together with its contact persons
@@ -59,23 +63,20 @@ class ResPartner(models.Model):
     def _proposed_duplicates(self):
         """What the list of possible duplicates says of saved clients."""
         pairs = self.env["client.duplicate"]
-        pairs = pairs.search(
-            pairs._of_clients(self.ids) & fields.Domain("state", "=", "open")
-        )
+        domain = pairs._of_clients(self.ids) & Domain("state", "=", "open")
+        matches, ids = defaultdict(list), {}
+        for pair in pairs.search(domain):
+            first, second = pair.partner_id, pair.other_id
+            for one, other in ((first, second), (second, first)):
+                matches[one.id].append((other.id, pair.score, pair.reasons))
+                ids[one.id, other.id] = pair.id
         found = {}
-        for pair in pairs:
-            for partner, other in (
-                (pair.partner_id, pair.other_id),
-                (pair.other_id, pair.partner_id),
-            ):
-                found.setdefault(partner.id, []).append(
-                    (other.id, pair.score, pair.reasons)
-                )
-        return {
-            id_: self._duplicates_in_words(found[id_])
-            for id_ in self.ids
-            if id_ in found
-        }
+        for id_ in self.ids:
+            if id_ in matches:
+                found[id_] = self._duplicates_in_words(matches[id_])
+                for line in found[id_]["lines"]:
+                    line["pair"] = ids[id_, line["id"]]
+        return found
 
     def _find_duplicates(self, values=None):
         """Clients like this one as it is typed, that the user may read.
@@ -141,6 +142,7 @@ class ResPartner(models.Model):
             "lines": lines,
             "more": max(0, len(matches) - SHOWN),
             "blocks": mode == "block" and lines[0]["strong"],
+            "can_merge": self.env.user.has_group(MERGE_GROUP),
         }
 
     # ------------------------------------------------------------------ saving
