@@ -11,6 +11,12 @@ FOUNDRY, CHAIN, DEALER, PERSON = (
     "client_dealer",
     "client_person",
 )
+SCHOOL, BREWERY, HOTEL, JOINERY = (
+    "client_school",
+    "client_brewery",
+    "client_hotel",
+    "client_joinery",
+)
 BENCH, SHELF, CABINET, STOOL = (
     "product_workbench",
     "product_shelving",
@@ -95,6 +101,22 @@ ORDERS = (
     # A person pays at once.
     Order(PERSON, 320, ((BENCH, 1),), paid=0),
     Order(PERSON, 60, ((CABINET, 1), (STOOL, 2)), paid=0),
+    # The school bought each quarter and has been silent for three of them.
+    Order(SCHOOL, 560, ((STOOL, 40),), paid=30),
+    Order(SCHOOL, 470, ((SHELF, 30),), paid=28),
+    Order(SCHOOL, 375, ((STOOL, 60),), paid=33),
+    Order(SCHOOL, 290, ((SHELF, 24), (STOOL, 20)), paid=30),
+    # The brewery left after late deliveries.
+    Order(BREWERY, 720, ((CABINET, 8),), paid=25),
+    Order(BREWERY, 650, ((CABINET, 10), (SHELF, 20)), promised=2, paid=40),
+    Order(BREWERY, 585, ((CABINET, 12),), promised=1, paid=52),
+    # The hotel came back.
+    Order(HOTEL, 650, ((SHELF, 16),), paid=20),
+    Order(HOTEL, 590, ((CABINET, 6),), paid=22),
+    Order(HOTEL, 540, ((SHELF, 20), (STOOL, 8)), paid=19),
+    Order(HOTEL, 20, ((CABINET, 9), (STOOL, 12))),
+    # The joinery bought once.
+    Order(JOINERY, 200, ((BENCH, 3),), paid=14),
 )
 
 QUOTATIONS = (

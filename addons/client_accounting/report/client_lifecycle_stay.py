@@ -49,6 +49,7 @@ class ClientLifecycleStay(models.Model):
         "Moved by",
         readonly=True,
     )
+    stay_count = fields.Integer("Stays", readonly=True)
     is_over = fields.Integer("Ended", readonly=True, help="Stays that have ended.")
     days = fields.Integer(
         "Days, Average",
@@ -91,7 +92,7 @@ class ClientLifecycleStay(models.Model):
             """
             stay.id, stay.partner_id, stay.company_id, stay.salesperson_id,
             stay.stage_id, stay.next_stage_id, stay.entered, stay.left_on, stay.reason,
-            stay.days, stay.days AS days_median,
+            stay.days, stay.days AS days_median, 1 AS stay_count,
             CASE WHEN following.id IS NULL THEN 0 ELSE 1 END AS is_over,
             CASE WHEN %(forward)s THEN 1.0 ELSE 0.0 END AS forward_rate,
             CASE WHEN following.id IS NULL THEN NULL

@@ -60,10 +60,14 @@ class ClientLifecycleStage(models.Model):
         default=50,
         help="The stage with the lowest number whose rule holds is the client's.",
     )
+    is_manual = fields.Boolean(
+        "Only by Hand", help="No rule brings clients here, only a person does."
+    )
     entry_domain = fields.Char(
         "Rule to Enter",
-        help="Which clients come to this stage. Without a rule only a person brings "
-        "them here; an empty rule takes everybody whom no stage before has taken.",
+        default="[]",
+        help="Which clients come to this stage. An empty rule takes everybody whom no "
+        "stage before has taken.",
     )
     stay_domain = fields.Char(
         "Rule to Stay",

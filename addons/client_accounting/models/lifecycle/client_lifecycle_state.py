@@ -95,6 +95,12 @@ class ClientLifecycleState(models.Model):
     partner_active = fields.Boolean(related="partner_id.active", related_sudo=True)
     currency_id = fields.Many2one(related="company_id.currency_id", related_sudo=True)
 
+    transition_ids = fields.Many2many(
+        "client.lifecycle.transition",
+        string="History",
+        compute="_compute_transition_ids",
+    )
+
     _partner_company_uniq = models.UniqueIndex(
         "(partner_id, company_id)", "A client has one stage in a company."
     )
@@ -113,6 +119,23 @@ class ClientLifecycleState(models.Model):
         today = self._today()
         for state in self:
             state.days = (today - state.since).days if state.since else 0
+
+    @api.depends("partner_id", "company_id", "stage_id")
+    def _compute_transition_ids(self):
+        found = {}
+        for transition in self.env["client.lifecycle.transition"].search(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
+            ]
+        ):
+            key = (transition.partner_id, transition.company_id)
+            found[key] = found.get(key, transition.browse()) | transition
+        nothing = self.env["client.lifecycle.transition"]
+        for state in self:
+            state.transition_ids = found.get(
+                (state.partner_id, state.company_id), nothing
+            )
 
     @api.model
     def _today(self):

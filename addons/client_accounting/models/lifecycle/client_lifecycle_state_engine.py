@@ -66,10 +66,11 @@ class ClientLifecycleState(models.Model):
         and is told in the log; the others go on."""
         rules = self.env["client.rule"]
         domains, entry, stay = [], {}, {}
-        for stage in stages:
-            for text, index in ((stage.entry_domain, entry), (stage.stay_domain, stay)):
-                if not text:
-                    continue
+        for stage in stages - stages.filtered("is_manual"):
+            texts = [(stage.entry_domain or "[]", entry)]
+            if stage.stay_domain and stage.stay_domain.strip() != "[]":
+                texts.append((stage.stay_domain, stay))
+            for text, index in texts:
                 try:
                     domain = rules._parse_rule(text)
                     problem = rules._rule_problem(domain)

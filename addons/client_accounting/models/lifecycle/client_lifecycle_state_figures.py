@@ -14,6 +14,8 @@ SHOWN = (
     "last_contact_date",
     "next_contact_date",
 )
+#: fields that are terms over the joined row of figures
+JOINED = (*SHOWN, "worth", "attention")
 #: margin of an average year between the first and the last purchase
 WORTH = SQL(
     """ROUND(figures.margin_total / GREATEST(
@@ -55,6 +57,15 @@ class ClientLifecycleState(models.Model):
         "Worth of Returning",
         help="Margin of an average year while the client was buying: the whole margin "
         "divided by the years from the first to the last purchase, at least one.",
+    )
+    attention = fields.Selection(
+        [
+            ("overdue", "Owes Overdue Money"),
+            ("idle", "No Next Step"),
+            ("fine", "In Order"),
+        ],
+        compute="_compute_attention",
+        help="What asks for the manager first.",
     )
     first_purchase_date = _date("first_purchase_date", "First Purchase")
     last_purchase_date = _date("last_purchase_date", "Last Purchase")
@@ -98,17 +109,30 @@ class ClientLifecycleState(models.Model):
                 value = rows.get(state._origin.id, {}).get(name)
                 state[name] = empty if value is None else value
 
+    @api.depends("receivable_overdue", "next_contact_date")
+    def _compute_attention(self):
+        for state in self:
+            step = "fine" if state.next_contact_date else "idle"
+            state.attention = "overdue" if state.receivable_overdue > 0 else step
+
     @api.model
     def _figure_term(self, name, alias="figures"):
         if name == "worth":
             term = WORTH.code.replace("figures.", f'"{alias}".')
             return SQL(term)  # alias comes from the ORM
+        if name == "attention":
+            return SQL(
+                """CASE WHEN %s > 0 THEN 'overdue' WHEN %s IS NULL THEN 'idle'
+                        ELSE 'fine' END""",
+                SQL.identifier(alias, "receivable_overdue"),
+                SQL.identifier(alias, "next_contact_date"),
+            )
         return SQL.identifier(alias, name)
 
     @api.model
     def _field_to_sql(self, alias, field_expr, query=None):
         # EXTENDS base: figures are columns of another table
-        if query is None or field_expr not in (*SHOWN, "worth"):
+        if query is None or field_expr not in JOINED:
             return super()._field_to_sql(alias, field_expr, query)
         return self._figure_term(field_expr, self._join_figures(alias, query))
 
