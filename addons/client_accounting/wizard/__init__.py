@@ -3,3 +3,11 @@ from . import client_attribute_retype
 from . import client_duplicate_twin
 from . import client_lifecycle_move
 from . import client_merge_wizard
+from . import client_process_control
+from . import client_process_start
+from . import client_segment_assign
+from . import client_segment_migration
+from . import client_specification_export
+from . import client_specification_import
+from . import client_specification_import_line
+from . import client_specification_import_section

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ...tools import yaml_file
 from .client_specification import FORMAT, VERSION
 from .importer import Importer, refusal
-from .plan import Planner
+from .plan import Comparison, Planner
 
 HEADER = ("format", "version", "languages", "contents")
 
@@ -22,8 +22,9 @@ class ClientSpecification(models.AbstractModel):
         """Read a file and check its form.
 
         :param bytes content: the file
-        :return: ``(contents, strangers)``: {model: [values]} of what is known here, and
-            [(model, line, number of records)] of what is not
+        :return: ``(contents, strangers, languages)``: {model: [values]} of what is
+            known here, [(model, line, number of records)] of what is not, and the
+            languages of the file
         :raise UserError: with a sentence that names the line
         """
         try:
@@ -56,7 +57,10 @@ class ClientSpecification(models.AbstractModel):
             raise UserError(
                 _("The file has no “contents”: there is nothing to import.")
             )
-        return self._read_contents(contents)
+        languages = [
+            lang for lang in data.get("languages") or () if isinstance(lang, str)
+        ]
+        return (*self._read_contents(contents), languages)
 
     @api.model
     def _read_contents(self, contents):
@@ -173,20 +177,19 @@ class ClientSpecification(models.AbstractModel):
         """Compare a file with the database.
 
         :param bytes content: the file
-        :return: ``(entries, strangers, codec)``, see :class:`.plan.Entry` and `_read`
+        :return: :class:`.plan.Comparison`
         :raise UserError: for a file that cannot be read
         :raise AccessError: to others than administrators of client accounting
         """
         self._check_manager()
-        contents, strangers = self._read(content)
+        contents, strangers, languages = self._read(content)
         codec = self._codec()
-        codec.references.env = codec.references.env(
-            context={
-                **codec.references.env.context,
-                "specification_lang": self.env.lang,
-            }
+        return Comparison(
+            codec,
+            Planner(codec).compare(contents),
+            strangers,
+            [lang for lang in languages if lang not in codec.langs],
         )
-        return Planner(codec).compare(contents), strangers, codec
 
     @api.model
     def _fingerprint(self, entries):
@@ -210,7 +213,8 @@ class ClientSpecification(models.AbstractModel):
         :raise UserError: with a sentence, where a record is refused or where what was
             compared has changed meanwhile
         """
-        entries, _strangers, codec = self._compare(content)
+        comparison = self._compare(content)
+        entries = comparison.entries
         if fingerprint and fingerprint != self._fingerprint(entries):
             raise UserError(
                 self.env._(
@@ -224,7 +228,7 @@ class ClientSpecification(models.AbstractModel):
             if entry.kind == "conflict":
                 raise UserError(refusal(self.env, entry, entry.problems[0]))
         with self.env.cr.savepoint():
-            Importer(codec).run(entries)
+            Importer(comparison.codec).run(entries)
             self.env.flush_all()
         self.env.invalidate_all()
         self.env.registry.clear_cache()
@@ -244,7 +248,7 @@ class ClientSpecification(models.AbstractModel):
         }
         return [
             f"{entry.key}: {', '.join(entry.changes)}"
-            for entry in self._compare(content)[0]
+            for entry in self._compare(content).entries
             if (entry.part.model, entry.key) in imported and entry.kind != "same"
         ]
 

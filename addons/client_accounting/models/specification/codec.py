@@ -38,6 +38,11 @@ class Codec:
             {code for code, _name in env["res.lang"].get_installed()} | {"en_US"}
         )
 
+    def label(self, part, name):
+        """The label of a field, in the language of the reader."""
+        field = self.env[part.model]._fields[name]
+        return field.get_description(self.env, ["string"])["string"]
+
     # -------------------------------------------------------------------- export
     def dump(self, part):
         """Values of all records of a part, ordered.

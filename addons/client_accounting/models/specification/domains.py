@@ -76,7 +76,7 @@ class Domains:
         if items is None or isinstance(items, str):
             return items or False
         if not isinstance(items, list):
-            raise Conflict(self.env._("A rule is a list of conditions."))
+            raise Conflict(self.references.reader._("A rule is a list of conditions."))
         return repr([self._load_item(item, self.env[model]) for item in items])
 
     def _load_item(self, item, model):
@@ -88,7 +88,7 @@ class Domains:
             return tuple(item)
         if not isinstance(item, list) or len(item) != 3 or not isinstance(item[0], str):
             raise Conflict(
-                self.env._(
+                self.references.reader._(
                     "A condition of a rule has a field, an operator and a value: "
                     "%(item)s is none.",
                     item=str(item)[:80],
@@ -107,7 +107,9 @@ class Domains:
         if isinstance(value, dict):
             if set(value) != {REF} or target is None:
                 raise Conflict(
-                    self.env._("A rule has a value that is not known: %s", dict(value))
+                    self.references.reader._(
+                        "A rule has a value that is not known: %s", dict(value)
+                    )
                 )
             return self.references.find(target._name, str(value[REF]))
         return value
@@ -120,7 +122,7 @@ class Domains:
             field = model._fields.get(name)
             if field is None:
                 raise Conflict(
-                    self.env._(
+                    self.references.reader._(
                         "The rule asks for the field “%(field)s” of %(model)s, which "
                         "is not here.",
                         field=name,

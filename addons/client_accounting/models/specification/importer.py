@@ -38,6 +38,7 @@ class Importer:
         self.env = codec.env(
             context={**codec.env.context, "lang": "en_US", "install_mode": True}
         )
+        self.reader = codec.env
         self.later = []
 
     def run(self, entries):
@@ -70,7 +71,7 @@ class Importer:
             except Pending:
                 waiting.append(name)
             except Conflict as conflict:
-                raise UserError(refusal(self.env, entry, conflict)) from None
+                raise UserError(refusal(self.reader, entry, conflict)) from None
         return values, waiting
 
     def _write_part(self, part, entries):
@@ -138,9 +139,9 @@ class Importer:
             values, waiting = self._values(entry, names)
             for name in waiting:
                 raise UserError(
-                    self.env._(
+                    self.reader._(
                         "“%s” refers to a record that is not imported.",
-                        self.env[entry.part.model]._fields[name].string,
+                        self.codec.label(entry.part, name),
                     )
                 )
             self._write(entry, values)
@@ -215,7 +216,7 @@ class Importer:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 yield
         except UserError as error:
-            raise UserError(refusal(self.env, entry, error)) from error
+            raise UserError(refusal(self.reader, entry, error)) from error
         except psycopg2.IntegrityError as error:
             reason = self.env[entry.part.model]._sql_error_to_message(error)
-            raise UserError(refusal(self.env, entry, reason)) from error
+            raise UserError(refusal(self.reader, entry, reason)) from error

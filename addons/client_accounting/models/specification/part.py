@@ -20,6 +20,7 @@ class Part:
         record that gives the model of that id, or None}
     :ivar bool numbered: whether several records may have the same key; they are
         told apart by a number
+    :ivar str layout: ``cards`` or ``table`` in the document
     :ivar str icon: Font Awesome class of the section in the document
     """
 
@@ -33,6 +34,7 @@ class Part:
     domains: dict = field(default_factory=dict)
     id_texts: dict = field(default_factory=dict)
     numbered: bool = False
+    layout: str = "cards"
     icon: str = "fa-list"
 
     def keyed(self, records):

@@ -26,6 +26,7 @@ GLOSSARY = (
         _lt("Chapters of the Glossary"),
         ("code", "name", "sequence"),
         intro=_lt("The chapters that terms are grouped by."),
+        layout="table",
         icon="fa-bookmark-o",
     ),
     Part(
@@ -51,6 +52,7 @@ GLOSSARY = (
         intro=_lt("Whose tooltips show which definition."),
         key=("figure",),
         sort=(),
+        layout="table",
         icon="fa-tachometer",
     ),
 )
@@ -89,6 +91,7 @@ LIFECYCLE = (
         _lt("Churn Reasons"),
         ("code", "name", "sequence", "description", "is_final", "active"),
         intro=_lt("Why clients leave, in words that can be counted."),
+        layout="table",
         icon="fa-sign-out",
     ),
     Part(
@@ -116,6 +119,7 @@ ATTRIBUTES = (
         _lt("Sections of the Dossier"),
         ("code", "name", "sequence", "is_folded", "active"),
         intro=_lt("The parts of the dossier that attributes are shown in."),
+        layout="table",
         icon="fa-folder-o",
     ),
     Part(
@@ -156,6 +160,7 @@ ATTRIBUTES = (
         intro=_lt("The words to choose from."),
         key=("attribute_id", "code"),
         sort=("attribute_id", "sequence"),
+        layout="table",
         icon="fa-list-ul",
     ),
     Part(
@@ -188,6 +193,7 @@ ATTRIBUTES = (
         intro=_lt("What is asked of whom, from which stage, and confirmed how often."),
         key=("profile_id", "attribute_id"),
         sort=("profile_id", "sequence"),
+        layout="table",
         icon="fa-check-square-o",
     ),
 )

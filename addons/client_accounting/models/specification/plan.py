@@ -1,8 +1,11 @@
 """What an import would change, record by record."""
 
+import re
 from dataclasses import dataclass, field
 
 from .part import Conflict, Part, Pending
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2}|_419)?(@\w+)?")
 
 
 @dataclass
@@ -26,6 +29,23 @@ class Entry:
     problems: list = field(default_factory=list)
     line: int = 0
     record_id: int = 0
+
+
+@dataclass
+class Comparison:
+    """A file against the database.
+
+    :ivar codec: :class:`.codec.Codec` that knows what is here
+    :ivar list entries: [:class:`Entry`]
+    :ivar list strangers: [(model, line, number of records)] of sections that are not
+        known here
+    :ivar list languages: codes of the languages of the file that are not active here
+    """
+
+    codec: object
+    entries: list
+    strangers: list
+    languages: list
 
 
 class Planner:
@@ -106,10 +126,16 @@ class Planner:
         return entry
 
     def _of_our_languages(self, value):
-        """Translations into the languages that are active here."""
-        if not isinstance(value, dict):
+        """Texts in the languages that are active here; English stands for a text that
+        has none of them."""
+        if not isinstance(value, dict) or not value:
             return value
-        return {lang: text for lang, text in value.items() if lang in self.codec.langs}
+        if not all(isinstance(text, str) for text in value.values()):
+            return value
+        if not all(LANGUAGE.fullmatch(lang) for lang in value):
+            return value
+        ours = {lang: text for lang, text in value.items() if lang in self.codec.langs}
+        return {"en_US": next(iter((ours or value).values())), **ours}
 
     def _problems(self, entry):
         for name, (before, after) in entry.changes.items():
@@ -119,7 +145,7 @@ class Planner:
                     "%(before)s here. Change it here first, where it is seen what "
                     "becomes of the values.",
                     line=self._line(entry, name),
-                    field=self._label(entry.part, name),
+                    field=self.codec.label(entry.part, name),
                     before=before,
                     after=after,
                 )
@@ -148,12 +174,8 @@ class Planner:
                 yield self.env._(
                     "Line %(line)s: a new record needs “%(field)s”.",
                     line=entry.line,
-                    field=self._label(entry.part, name),
+                    field=self.codec.label(entry.part, name),
                 )
 
     def _line(self, entry, name):
         return getattr(entry.values, "lines", {}).get(name, entry.line)
-
-    def _label(self, part, name):
-        field_ = self.env[part.model]._fields[name]
-        return field_.get_description(self.env, ["string"])["string"]

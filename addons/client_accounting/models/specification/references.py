@@ -26,6 +26,7 @@ class References:
     """
 
     def __init__(self, env, parts):
+        self.reader = env  # sentences are in his language
         self.env = env(
             su=True, context={**env.context, "lang": "en_US", "active_test": False}
         )
@@ -99,7 +100,7 @@ class References:
         if text in self.promised.get(model, ()):
             raise Pending(model, text)
         raise Conflict(
-            self.env._(
+            self.reader._(
                 "There is no %(kind)s “%(name)s” here.",
                 kind=self.label(model),
                 name=text.removeprefix(BY_NAME),
@@ -114,8 +115,7 @@ class References:
         )
 
     def label(self, model):
-        lang = self.env.context.get("specification_lang")
-        return self.env["ir.model"].with_context(lang=lang)._get(model).name or model
+        return self.env["ir.model"].with_context(lang=self.reader.lang)._get(model).name
 
     def _find(self, model, text):
         if model in self.parts:
@@ -137,7 +137,7 @@ class References:
         found = found.filtered(lambda record: record.display_name == name) or found
         if len(found) > 1:
             raise Conflict(
-                self.env._(
+                self.reader._(
                     "There are several records of %(kind)s with the name “%(name)s”.",
                     kind=self.label(records._name),
                     name=name,
