@@ -85,6 +85,7 @@
     "demo": [
         "demo/product_product_demo.xml",
         "demo/res_partner_demo.xml",
+        "demo/client_attribute_demo.xml",
         "demo/client_lifecycle_partner_demo.xml",
         "demo/crm_lead_demo.xml",
         "demo/calendar_event_demo.xml",

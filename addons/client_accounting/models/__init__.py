@@ -34,6 +34,8 @@ from . import sale_order
 from . import sale_order_line
 from . import sale_order_margin
 from . import segments
+from . import processes
+from . import discipline
 from . import specification
 from . import stock_location
 from . import stock_picking

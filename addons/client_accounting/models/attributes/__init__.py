@@ -8,3 +8,5 @@ from . import client_profile
 from . import client_profile_line
 from . import res_partner_attributes
 from . import res_partner_attribute_values
+from . import client_completeness
+from . import res_partner_completeness

@@ -23,6 +23,19 @@ class ClientProfileLine(models.Model):
         "Required",
         help="The dossier is incomplete while the value is missing.",
     )
+    required_stage_id = fields.Many2one(
+        "client.lifecycle.stage",
+        "From Stage",
+        index="btree_not_null",
+        ondelete="set null",
+        help="Required of clients that are at this stage or further. Empty: of all "
+        "clients.",
+    )
+    is_blocking = fields.Boolean(
+        "Keeps Back",
+        help="Nobody can bring a client to the stage by hand while the value is "
+        "missing.",
+    )
     confirm_months = fields.Integer(
         "Confirm Every, Months",
         help="After so many months somebody has to confirm that the value is still "
@@ -35,6 +48,11 @@ class ClientProfileLine(models.Model):
     _confirm_months_positive = models.Constraint(
         "CHECK(confirm_months >= 0)", "Months are counted from 0."
     )
+
+    @api.onchange("required_stage_id", "is_blocking")
+    def _onchange_required(self):
+        if self.required_stage_id or self.is_blocking:
+            self.is_required = True
 
     @api.model_create_multi
     def create(self, vals_list):
