@@ -1,3 +1,4 @@
 from . import client_code_mixin
 from . import client_figures_mixin
 from . import client_figures_record_mixin
+from . import client_reader_mixin
