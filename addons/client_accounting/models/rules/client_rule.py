@@ -65,7 +65,7 @@ class ClientRule(models.AbstractModel):
         return condition
 
     @api.model
-    def _flags(self, domains, company=None, clients=None):
+    def _flags(self, domains, company=None, clients=None, first_of=()):
         """One statement that evaluates all the domains for all clients.
 
         Pending writes are flushed. The domains are evaluated for everybody, without
@@ -73,8 +73,9 @@ class ClientRule(models.AbstractModel):
 
         :param domains: list of domains over ``res.partner``
         :param company: whose figures count, in its currency; without one those of all
-            companies, converted to the currency of the current one
+            companies, converted to the currency of the main one
         :param clients: only these: a list of ids or the SQL of a select of ids
+        :param first_of: lists of indexes of which only the first that holds counts
         :return: ``SQL`` of ``SELECT partner_id, flags``; flags is an ``integer[]`` of
             the indexes of the domains that hold, empty where none does
         """
@@ -96,18 +97,34 @@ class ClientRule(models.AbstractModel):
                 self._figures_table(partners, sorted(used), clients),
                 SQL("%s = res_partner.id", SQL.identifier(FIGURES_ALIAS, "partner_id")),
             )
-        flags = [
-            SQL("CASE WHEN %s THEN %s END", condition, index)
-            for index, condition in enumerate(conditions)
-        ]
         return SQL(
             "SELECT res_partner.id AS partner_id, %s AS flags FROM %s WHERE %s",
-            SQL("ARRAY_REMOVE(ARRAY[%s]::integer[], NULL)", SQL(", ").join(flags))
-            if flags
-            else SQL("'{}'::integer[]"),
+            self._flags_term(conditions, first_of),
             query.from_clause,
             where,
         )
+
+    @api.model
+    def _flags_term(self, conditions, first_of):
+        """The array of the indexes of the conditions that hold."""
+        follows = {index for group in first_of for index in group}
+        groups = [
+            *first_of,
+            *([index] for index in range(len(conditions)) if index not in follows),
+        ]
+        flags = [
+            SQL(
+                "CASE %s END",
+                SQL(" ").join(
+                    SQL("WHEN %s THEN %s", conditions[index], index) for index in group
+                ),
+            )
+            for group in groups
+            if group
+        ]
+        if not flags:
+            return SQL("'{}'::integer[]")
+        return SQL("ARRAY_REMOVE(ARRAY[%s]::integer[], NULL)", SQL(", ").join(flags))
 
     @api.model
     def _rule_partners(self, company=None):
@@ -116,7 +133,7 @@ class ClientRule(models.AbstractModel):
         companies = company
         if not company:
             everywhere = self.env["res.company"].sudo().search([])
-            companies = self.sudo().env.company | everywhere
+            companies = self._main_company() | everywhere
         return (
             self.env["res.partner"]
             .sudo()
@@ -126,6 +143,12 @@ class ClientRule(models.AbstractModel):
                 tz=self.env["client.figures"]._figures_scope().tz,
             )
         )
+
+    @api.model
+    def _main_company(self):
+        """The company in whose currency the figures of all companies are added."""
+        main = self.env.ref("base.main_company", raise_if_not_found=False)
+        return (main or self.env["res.company"].sudo().search([], limit=1)).sudo()
 
     @api.model
     def _compile(self, partners, domain, query, used):

@@ -1,0 +1,68 @@
+from odoo import fields, models
+
+
+class ClientSegmentMembership(models.Model):
+    """From when to when a client was in a segment. Rows are written by the evaluation
+    only; the open row is the present.
+
+    A client is in the segment on a day if ``date_from <= day`` and the row is open or
+    ``day < date_to``.
+    """
+
+    _name = "client.segment.membership"
+    _description = "Membership in a Segment"
+    _order = "date_from desc, id desc"
+    _log_access = False
+    _rec_name = "segment_id"
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Client",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    segment_id = fields.Many2one(
+        "client.segment", required=True, readonly=True, ondelete="cascade"
+    )
+    axis_id = fields.Many2one(
+        "client.segment.axis",
+        "Axis",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="axis_id.company_id")
+    date_from = fields.Date("From", required=True, readonly=True)
+    date_to = fields.Date(
+        "Until", readonly=True, help="The first day without the segment."
+    )
+    origin = fields.Selection(
+        [("rule", "Rule"), ("manual", "By hand")],
+        required=True,
+        readonly=True,
+        help="What put the client in.",
+    )
+    reason = fields.Char(
+        readonly=True, help="Why somebody put the client in, or took him out, by hand."
+    )
+    value = fields.Float(
+        readonly=True,
+        aggregator=None,
+        help="The number of the client when he came in, where the axis computes one.",
+    )
+
+    _open_uniq = models.UniqueIndex(
+        "(segment_id, partner_id) WHERE date_to IS NULL",
+        "The client is in this segment already.",
+    )
+    _closed_idx = models.Index("(segment_id, date_to) WHERE date_to IS NOT NULL")
+    _order_of_dates = models.Constraint(
+        "CHECK(date_to >= date_from)", "Nobody leaves before he came."
+    )
+
+    def action_open_dossier(self):
+        """Open the dossier of the client."""
+        self.ensure_one()
+        return self.partner_id.action_open_dossier()

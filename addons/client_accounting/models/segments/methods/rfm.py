@@ -1,0 +1,95 @@
+from odoo.tools import SQL, LazyTranslate
+
+from .base import Method
+from .measures import MEASURES, columns_of, measured, today_of
+
+_lt = LazyTranslate(__name__)
+#: name, color, recency from and to, frequency and money from and to
+GROUPS = (
+    ("champions", _lt("Champions"), 10, 4, 5, 4, 5),
+    ("loyal", _lt("Loyal"), 7, 3, 5, 3, 5),
+    ("new", _lt("New"), 4, 5, 5, 1, 1),
+    ("promising", _lt("Promising"), 5, 4, 5, 1, 2),
+    ("attention", _lt("Need attention"), 3, 3, 3, 1, 2),
+    ("valuable", _lt("Not to be lost"), 1, 1, 2, 5, 5),
+    ("at_risk", _lt("At risk"), 2, 1, 2, 3, 4),
+    ("falling_asleep", _lt("Falling asleep"), 8, 2, 2, 1, 2),
+    ("lost", _lt("Lost"), 0, 1, 1, 1, 2),
+)
+
+
+class Rfm(Method):
+    """Recency, frequency, money in quintiles (Hughes, "Strategic Database Marketing",
+    1994): the buyers are put in order by each number and divided in five parts of the
+    same size; the best fifth gets 5, the last 1. The three orders are independent.
+
+    Recency is the day of the last purchase, frequency the number of days with a
+    purchase, money the number that the axis measures. Clients with the same number
+    get the same score, that of the best of them: with rank the place of the first of
+    them from the top and n the number of buyers, ``5 - floor(5 * (rank - 1) / n)``.
+    Clients who never bought are not scored.
+
+    A segment holds a rectangle of the table of recency against FM, the average of
+    frequency and money, half a point rounded up; the first one in order counts. The
+    value is the score as a number: 543 for 5, 4 and 3.
+    """
+
+    is_collective = True
+    uses_measure = True
+
+    def standard_segments(self, env, axis, clients=None):
+        return [
+            {
+                "key": key,
+                "name": env._(name),
+                "color": color,
+                "sequence": index,
+                "r_from": r_from,
+                "r_to": r_to,
+                "fm_from": fm_from,
+                "fm_to": fm_to,
+            }
+            for index, (key, name, color, r_from, r_to, fm_from, fm_to) in enumerate(
+                GROUPS
+            )
+        ]
+
+    def query(self, env, axis, segments, clients=None):
+        f = columns_of(env, axis)
+        terms = {
+            "recency": f.last("last_purchase_date"),
+            "frequency": f.count("purchase_days"),
+            "money": MEASURES[axis.measure][1](f, today_of(env)),
+        }
+        cases = [
+            SQL(
+                "WHEN r BETWEEN %s AND %s AND (f + m + 1) / 2 BETWEEN %s AND %s"
+                " THEN %s",
+                group.r_from,
+                group.r_to,
+                group.fm_from,
+                group.fm_to,
+                group.id,
+            )
+            for group in segments
+        ] or [SQL("WHEN FALSE THEN 0")]
+        return SQL(
+            """
+            SELECT partner_id, CASE %(cases)s END AS segment_id,
+                   (100 * r + 10 * f + m)::float AS value
+              FROM (SELECT partner_id, %(r)s AS r, %(f)s AS f, %(m)s AS m
+                      FROM (%(measured)s) measured
+                     WHERE recency IS NOT NULL) scores
+            """,
+            cases=SQL(" ").join(cases),
+            r=self._score("recency"),
+            f=self._score("frequency"),
+            m=self._score("money"),
+            measured=measured(env, axis, terms),
+        )
+
+    def _score(self, name):
+        return SQL(
+            "5 - 5 * (RANK() OVER (ORDER BY %s DESC) - 1) / COUNT(*) OVER ()",
+            SQL.identifier(name),
+        )

@@ -1,0 +1,116 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo.tools import SQL, LazyTranslate
+
+from ...figures.turnover import SALE_TYPES
+from .base import Method, by_key
+from .measures import columns_of, measured, today_of
+
+_lt = LazyTranslate(__name__)
+CLASSES = (
+    ("x", _lt("X: even"), 10),
+    ("y", _lt("Y: wavering"), 3),
+    ("z", _lt("Z: irregular"), 2),
+    ("short", _lt("Too little history"), 0),
+)
+
+
+class XyzClasses(Method):
+    """How evenly a client buys: the coefficient of variation of its turnover by month.
+
+    The months are the last N full months before the current one, for a younger client
+    those from its first purchase on; months without an invoice count with 0. The
+    coefficient is the standard deviation (of the whole, not of a sample) over the
+    mean, in percent: X up to 10, Y up to 25, Z above. A client with fewer months than
+    the axis asks for has too little history. A client whose turnover of these months
+    is not positive is not classed. The value is the coefficient in percent.
+    """
+
+    is_collective = True  # one scan of the invoices, so for everybody at once
+
+    def standard_segments(self, env, axis, clients=None):
+        return [
+            {"key": key, "name": env._(name), "color": color, "sequence": index}
+            for index, (key, name, color) in enumerate(CLASSES)
+        ]
+
+    def query(self, env, axis, segments, clients=None):
+        end = today_of(env).replace(day=1)
+        start = end - relativedelta(months=max(axis.months, 1))
+        key = SQL(
+            "CASE WHEN months < %s THEN 'short' WHEN variation <= %s THEN 'x'"
+            " WHEN variation <= %s THEN 'y' ELSE 'z' END",
+            axis.min_months,
+            axis.limit_x,
+            axis.limit_y,
+        )
+        first = columns_of(env, axis).first("first_purchase_date")
+        return SQL(
+            """
+            SELECT partner_id, %(segment)s AS segment_id, variation AS value
+              FROM (
+                SELECT partner_id, months,
+                       100 * SQRT(GREATEST(squares / months
+                                           - (total / months) ^ 2, 0))
+                       / (total / months) AS variation
+                  FROM (%(history)s) history
+                  JOIN (%(sums)s) sums USING (partner_id)
+                 WHERE months > 0 AND total > 0) variations
+            """,
+            segment=by_key(segments, key),
+            history=self._history(env, axis, first, start, end),
+            sums=self._sums(env, axis, start, end),
+        )
+
+    def _history(self, env, axis, first, start, end):
+        """Number of months of each client."""
+        return SQL(
+            """
+            SELECT partner_id,
+                   12 * (EXTRACT(YEAR FROM %(end)s::date) - EXTRACT(YEAR FROM begin))
+                   + EXTRACT(MONTH FROM %(end)s::date) - EXTRACT(MONTH FROM begin)
+                       AS months
+              FROM (SELECT partner_id, GREATEST(first, %(start)s::date) AS begin
+                      FROM (%(measured)s) measured
+                     WHERE first < %(end)s) begins
+            """,
+            measured=measured(env, axis, {"first": first}),
+            start=start,
+            end=end,
+        )
+
+    def _sums(self, env, axis, start, end):
+        """Sum and sum of squares of the turnover of the months of each client."""
+        partners = env["client.rule"].sudo()._rule_partners(axis.company_id)
+        env["account.move"].flush_model()
+        companies = partners.env.companies
+        rates = SQL("(VALUES %s)", SQL(", ").join(self._rates(partners, companies)))
+        return SQL(
+            """
+            SELECT partner_id, SUM(amount) AS total, SUM(amount ^ 2) AS squares
+              FROM (
+                SELECT p.commercial_partner_id AS partner_id,
+                       SUM(m.amount_untaxed_signed * com.rate)::float AS amount
+                  FROM account_move m
+                  JOIN %(rates)s com (id, rate) ON com.id = m.company_id
+                  JOIN res_partner p ON p.id = m.commercial_partner_id
+                 WHERE m.state = 'posted' AND m.move_type IN %(types)s
+                   AND m.invoice_date >= %(start)s AND m.invoice_date < %(end)s
+              GROUP BY p.commercial_partner_id, DATE_TRUNC('month', m.invoice_date)
+              ) by_month
+          GROUP BY partner_id
+            """,
+            rates=rates,
+            types=SALE_TYPES,
+            start=start,
+            end=end,
+        )
+
+    def _rates(self, partners, companies):
+        """Pairs of a company and the rate of its currency to that of the axis."""
+        target = partners.env.company
+        for company in companies:
+            rate = target.currency_id._get_conversion_rate(
+                company.currency_id, target.currency_id, target, today_of(partners.env)
+            )
+            yield SQL("(%s, %s::numeric)", company.id, str(rate))
