@@ -24,6 +24,7 @@ from . import lifecycle
 from . import mail_activity
 from . import mail_message
 from . import mail_message_subtype
+from . import registration
 from . import res_partner_dossier
 from . import res_partner_figures
 from . import res_partner_internal
@@ -39,5 +40,6 @@ from . import discipline
 from . import specification
 from . import stock_location
 from . import stock_picking
+from . import telephony
 from . import uom_uom
 from . import vocabulary

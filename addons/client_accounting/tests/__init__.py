@@ -9,5 +9,6 @@ from . import test_figures
 from . import test_figures_access
 from . import test_figures_refresh
 from . import test_portal_leaks
+from . import test_registration_mail
 from . import test_res_partner_figures
 from . import test_search_clients
