@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.tools import SQL
 from odoo.tools.lru import LRU
 
+from .dossier.attributes import Attributes
 from .dossier.client import ClientHead
 from .dossier.contacts import LastContacts, NextSteps
 from .dossier.deliveries import Deliveries
@@ -43,6 +44,7 @@ class ClientDossier(models.AbstractModel):
             Products(),
             People(),
             LastContacts(),
+            Attributes(),
             Passport(),
         ]
 

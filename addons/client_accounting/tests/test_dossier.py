@@ -26,6 +26,7 @@ class TestDossier(DossierCommon):
             [section["key"] for section in dossier["sections"]],
             [
                 "figures",
+                "lifecycle",
                 "next_steps",
                 "turnover",
                 "receivables",
@@ -35,6 +36,7 @@ class TestDossier(DossierCommon):
                 "products",
                 "people",
                 "last_contacts",
+                "attributes",
                 "passport",
             ],
         )

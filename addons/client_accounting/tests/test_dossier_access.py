@@ -57,7 +57,14 @@ class TestDossierAccess(DossierCommon):
                     dossier.get_start([self.client.id])
 
     def test_sections_follow_the_rights_on_models(self):
-        shared = {"figures", "next_steps", "people", "last_contacts", "passport"}
+        shared = {
+            "figures",
+            "next_steps",
+            "people",
+            "last_contacts",
+            "attributes",
+            "passport",
+        }
         self.assertEqual(self._keys(self.reader), shared)
         sales = {"turnover", "receivables", "orders", "opportunities", "deliveries"}
         self.assertEqual(self._keys(self.seller), shared | sales | {"products"})

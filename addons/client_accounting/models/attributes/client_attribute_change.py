@@ -83,16 +83,26 @@ class ClientAttributeChange(models.Model):
             change.new_text = "" if change.kind == "erase" else new
 
     def _get_links(self, changes):
-        """Names of linked records, one query for a model: ``{(model, id): name}``."""
+        """Names of linked records: ``{(model, id): name}``."""
+        return self._link_names(
+            (change.attribute_id.comodel, value)
+            for change in changes
+            for value in (change.old_value, change.new_value)
+        )
+
+    @api.model
+    def _link_names(self, values):
+        """Names that the reader may see, one query for a model.
+
+        :param values: pairs of a model, or nothing, and an id or a list of them
+        """
         ids = {}
-        for change in changes:
-            model = change.attribute_id.comodel
+        for model, value in values:
             if model and model in self.env:
-                for value in (change.old_value, change.new_value):
-                    value = value if isinstance(value, list) else [value]
-                    ids.setdefault(model, set()).update(
-                        item for item in value if type(item) is int
-                    )
+                value = value if isinstance(value, list) else [value]
+                ids.setdefault(model, set()).update(
+                    item for item in value if type(item) is int
+                )
         names = {}
         for model, found in ids.items():
             records = self.env[model].browse(found).exists()
@@ -102,6 +112,7 @@ class ClientAttributeChange(models.Model):
                 continue
         return names
 
+    @api.model
     def _text(self, entry, value, links):
         """A stored value in the words of the reader."""
         if value is None or value is False and entry and entry["type"] != "boolean":

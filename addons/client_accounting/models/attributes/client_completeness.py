@@ -132,12 +132,14 @@ class ClientCompleteness(models.Model):
 
     # ------------------------------------------------------------------ statements
     @api.model
-    def _gaps(self, clients=None, stage=None):
+    def _gaps(self, clients=None, stage=None, now=None, everything=False):
         """``SELECT partner_id, attribute_id, is_required, is_filled, is_stale, ...``:
         a row for each attribute that the profiles of a client bring.
 
         :param clients: ids of clients, or the SQL of a select of ids; None for all
         :param stage: count as if the clients were at this stage
+        :param now: moment (UTC) that values are too old at; the present
+        :param everything: also attributes that the reader may not see
         """
         among = SQL("TRUE")
         if isinstance(clients, SQL):
@@ -146,11 +148,11 @@ class ClientCompleteness(models.Model):
             among = SQL("rel.partner_id = ANY(%s)", list(clients))
         return SQL(
             GAPS,
-            now=fields.Datetime.now(),
+            now=SQL("%s::timestamp", now or fields.Datetime.now()),
             company=self.env.company.id,
             stage=stage.id if stage else SQL("state.stage_id"),
             clients=among,
-            readable=self._readable(),
+            readable=SQL("TRUE") if everything else self._readable(),
             filled=SQL(
                 """CASE attribute.type
                    WHEN 'boolean' THEN COALESCE(

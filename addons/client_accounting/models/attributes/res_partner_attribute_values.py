@@ -148,6 +148,7 @@ class ResPartner(models.Model):
             self.env["client.attribute"]._check_editable(dictionary._entry(code))
         values = self._valid_attribute_values(values)
         self.flush_recordset(["client_attributes", "client_profile_ids"])
+        self.env["client.attribute.confirmation"].flush_model()
         if stored:
             self._check_unchanged(values, stored)
         rows = self.env.execute_query(
@@ -219,8 +220,8 @@ class ResPartner(models.Model):
             flush=False,
         )
         changed.modified(["client_attributes"])
-        self.env["client.attribute.change"].invalidate_model(flush=False)
-        self.env["client.attribute.confirmation"].invalidate_model(flush=False)
+        self.env["client.attribute.change"].invalidate_model()
+        self.env["client.attribute.confirmation"].invalidate_model()
 
     def _settle_client_attributes(self, profiles=None):
         """Keep aside the values that no profile brings any more, give back those that
