@@ -87,6 +87,7 @@
         "views/res_config_settings_views.xml",
         "views/res_config_settings_duplicate_views.xml",
         "views/client_segment_partner_views.xml",
+        "views/client_vocabulary_views.xml",
     ],
     "demo": [
         "demo/product_product_demo.xml",

@@ -74,7 +74,4 @@ class ClientHead(Section):
                 f"/web/image/res.partner/{client['id']}/avatar_128?unique={version}"
             ),
             "can": {"quotation": scope.env["sale.order"].has_access("create")},
-            "call_activity_type_id": scope.env["ir.model.data"]._xmlid_to_res_id(
-                "mail.mail_activity_data_call"
-            ),
         }

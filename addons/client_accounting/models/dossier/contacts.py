@@ -52,7 +52,7 @@ def readable_documents(scope):
     companies = Domain("company_id", "in", [*scope.company_ids, False])
     for model in filter(scope.can_read, DOCUMENT_MODELS):
         partners = Domain("partner_id", "in", scope.family_ids)
-        if model == "account.move":
+        if model == "account.move" and scope.whole:
             partners = Domain("commercial_partner_id", "=", scope.client_id)
         queries.append((model, scope.search(model, partners & companies)))
     return queries
@@ -61,12 +61,13 @@ def readable_documents(scope):
 def meetings_query(scope, condition):
     """Return the query of the client's meetings whose subject the reader may see."""
     events = scope.env["calendar.event"]
+    taking_part = scope.once(
+        "meetings", lambda scope: Domain("partner_ids", "in", scope.family_ids)
+    )
     visible = Domain(events._get_default_privacy_domain()) | Domain(
         "partner_ids", "in", [scope.reader_id]
     )
-    query = scope.search(
-        "calendar.event", Domain("partner_ids", "in", scope.family_ids) & visible
-    )
+    query = scope.search("calendar.event", taking_part & visible)
     return also(query, condition)
 
 
@@ -89,6 +90,7 @@ class NextSteps(Section):
     groups: str = "base.group_user"
     icon: str = "fa-flag-o"
     empty: object = _lt("No next step is agreed. Schedule one.")
+    limit: int = PLANNED_LIMIT
 
     def query(self, scope):
         activities = SQL(
@@ -141,7 +143,7 @@ class NextSteps(Section):
             FROM ((%s) UNION ALL (%s)) step ORDER BY step.date, step.id LIMIT %s""",
             activities,
             meetings,
-            PLANNED_LIMIT,
+            self.limit,
         )
 
     def render(self, scope, rows):

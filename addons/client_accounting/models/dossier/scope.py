@@ -19,7 +19,10 @@ class DossierScope:
     :ivar set searched: models whose rules decided what is found
     :ivar company: company whose currency every amount is converted to
     :ivar date today: the day in the time zone of the reader
+    :ivar bool whole: whether it is about the client with all its contacts
     """
+
+    whole = True
 
     def __init__(self, env, client_id, family_ids, reader_id, prepared=()):
         self.env = env

@@ -24,7 +24,7 @@ class ClientEvent(models.Model):
     """What happened between a client and the company.
 
     A narrow table: what is planned is an activity, documents are documents. Many at
-    once are written by `_register`.
+    once are written by `_register_events`.
     """
 
     _name = "client.event"
@@ -38,7 +38,6 @@ class ClientEvent(models.Model):
         "client.event.type",
         string="Type",
         required=True,
-        index=True,
         ondelete="restrict",
         default=lambda self: self.env["client.event.type"]._id_by_code("call_out"),
     )
@@ -69,7 +68,13 @@ class ClientEvent(models.Model):
         string="Outcome",
         ondelete="restrict",
         index="btree_not_null",
-        domain="[('type_ids', 'in', type_id)]",
+        domain="[('id', 'in', allowed_outcome_ids)]",
+    )
+    allowed_outcome_ids = fields.Many2many(
+        "client.event.outcome", compute="_compute_asked", string="Allowed Outcomes"
+    )
+    asked = fields.Char(
+        compute="_compute_asked", help="Names of the fields that the type asks for."
     )
     outcome_kind = fields.Selection(
         string="Result",
@@ -161,7 +166,6 @@ class ClientEvent(models.Model):
     company_id = fields.Many2one(
         "res.company",
         required=True,
-        index=True,
         ondelete="cascade",
         default=lambda self: self.env.company,
     )
@@ -202,6 +206,14 @@ class ClientEvent(models.Model):
             event.direction, event.channel = kinds.get(
                 event.type_id._origin.id, (False, False)
             )
+
+    @api.depends("type_id")
+    def _compute_asked(self):
+        outcomes = self.env["client.event.outcome"].search([])
+        for event in self:
+            event_type = event.type_id
+            event.allowed_outcome_ids = event_type.outcome_ids or outcomes
+            event.asked = " ".join(event_type._asked_fields())
 
     @api.depends("partner_id")
     def _compute_client_id(self):
@@ -283,23 +295,15 @@ class ClientEvent(models.Model):
     def _get_missing(self):
         """Return the labels of what the type asks for and the event has not."""
         self.ensure_one()
-        asked = self.type_id
-        lacking = {
-            "subject": asked.require_subject and not (self.subject or "").strip(),
-            "note": asked.require_note and is_html_empty(self.note),
-            "outcome_id": asked.require_outcome and not self.outcome_id,
-            "duration": asked.require_duration and not self.duration,
-            "participant_partner_ids": asked.require_participants
-            and not self._people_of_client(),
-            "product_ids": asked.require_products and not self.product_ids,
-            "letter_number": asked.require_letter and not self.letter_number,
-            "letter_date": asked.require_letter and not self.letter_date,
-            "reply_due": asked.require_reply_due and not self.reply_due,
+        given = {
+            "subject": (self.subject or "").strip(),
+            "note": not is_html_empty(self.note),
+            "participant_partner_ids": self._people_of_client(),
         }
         return [
             self._fields[name].get_description(self.env, ["string"])["string"]
-            for name, lacks in lacking.items()
-            if lacks
+            for name in self.type_id._asked_fields()
+            if not given.get(name, self[name])
         ]
 
     def _people_of_client(self):

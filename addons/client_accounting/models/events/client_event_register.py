@@ -1,9 +1,15 @@
+import re
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 #: rows of one INSERT
 BATCH = 1000
-#: many2many fields that `_register` fills
+#: HTML of plain elements without attributes, which sanitising would leave as it is
+HARMLESS = re.compile(
+    r"(?:[^<>&]|</?(?:p|br|b|i|u|ul|ol|li|strong|em|div|span)/?>|&(?:amp|lt|gt|nbsp);)*"
+)
+#: many2many fields that `_register_events` fills
 LINKS = (
     "participant_partner_ids",
     "participant_user_ids",
@@ -53,7 +59,7 @@ class ClientEvent(models.Model):
                 loose_sudo.write({"res_model": "client.event", "res_id": event.id})
 
     @api.model
-    def _register(self, vals_list, live=True):
+    def _register_events(self, vals_list, live=True):
         """Write events by a few statements, leaving out those that are there already.
 
         Nothing is asked that a type asks a person for. Access is not checked: this is
@@ -68,10 +74,10 @@ class ClientEvent(models.Model):
             planned and `_on_registered` is called; not so for history
         :return: the new events, in the order of `vals_list`
         """
+        self.env.flush_all()
         rows = self._prepare_rows(vals_list)
         if not rows:
             return self.browse()
-        self.env.flush_all()
         [ids] = zip(
             *self.env.execute_query(
                 SQL(
@@ -189,31 +195,40 @@ class ClientEvent(models.Model):
         """Insert rows under these ids; return the ids of those that were not there."""
         used = set().union(*rows)
         names = [name for name in self._column_names() if name in used]
-        converters = [
-            (name, self._fields[name].convert_to_column_insert) for name in names
-        ]
-        values = SQL(", ").join(
-            (
-                event_id,
-                *(
-                    convert(vals[name], self, vals) if vals.get(name) else None
-                    for name, convert in converters
-                ),
-            )
-            for event_id, vals in zip(ids, rows, strict=True)
-        )
+        columns = [self._column(name, rows) for name in names]
         return [
             event_id
             for [event_id] in self.env.execute_query(
                 SQL(
-                    """INSERT INTO client_event (id, %s) VALUES %s
+                    """INSERT INTO client_event (id, %s) SELECT * FROM unnest(%s, %s)
                     ON CONFLICT (source_key) WHERE source_key IS NOT NULL DO NOTHING
                     RETURNING id""",
                     SQL(", ").join(map(SQL.identifier, names)),
-                    values,
+                    list(ids),
+                    SQL(", ").join(columns),
                 )
             )
         ]
+
+    @api.model
+    def _column(self, name, rows):
+        """Return the SQL array of the values of a column."""
+        field = self._fields[name]
+        kind = SQL(field.column_type[1])
+        values = [vals.get(name) or None for vals in rows]
+        if field.type == "html":
+            values = [
+                value
+                if not value or HARMLESS.fullmatch(value)
+                else field.convert_to_column_insert(value, self)
+                for value in values
+            ]
+        elif field.type not in ("many2one", "many2one_reference"):
+            values = [
+                field.convert_to_column_insert(value, self) if value else None
+                for value in values
+            ]
+        return SQL("%s::%s[]", values, kind)
 
     @api.model
     def _insert_links(self, pairs):

@@ -18,6 +18,17 @@ CHANNELS = [
     ("site", "Site"),
     ("other", "Other"),
 ]
+#: what a flag of the type asks for: fields of the event
+ASKED = {
+    "require_subject": ("subject",),
+    "require_note": ("note",),
+    "require_outcome": ("outcome_id",),
+    "require_duration": ("duration",),
+    "require_participants": ("participant_partner_ids",),
+    "require_products": ("product_ids",),
+    "require_letter": ("letter_number", "letter_date"),
+    "require_reply_due": ("reply_due",),
+}
 
 
 class ClientEventType(models.Model):
@@ -136,17 +147,30 @@ class ClientEventType(models.Model):
                 )
 
     def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
+        result = super().write(vals)
+        self._forget_kept()
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
+        result = super().create(vals_list)
+        self._forget_kept()
+        return result
 
     def unlink(self):
+        result = super().unlink()
+        self._forget_kept()
+        return result
+
+    @api.model
+    def _forget_kept(self):
+        """Forget what is kept of types: kinds, codes, and rules by hidden types."""
         self.env.registry.clear_cache()
-        return super().unlink()
+        self.env["res.users"].invalidate_model(["client_hidden_event_type_ids"])
+
+    def _asked_fields(self):
+        """Return the names of the fields that an event of this type must have."""
+        return [name for flag, names in ASKED.items() if self[flag] for name in names]
 
     @api.model
     @tools.ormcache("code")

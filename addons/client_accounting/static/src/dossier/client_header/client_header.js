@@ -5,7 +5,7 @@ export class ClientHeader extends Component {
     static template = "client_accounting.ClientHeader";
     static props = {
         client: Object,
-        /** `(name) => void` with one of: contact, quotation, activity, call, message, pdf */
+        /** `(name) => void` with one of: contact, quotation, event, activity, message, pdf */
         onAction: Function,
     };
 

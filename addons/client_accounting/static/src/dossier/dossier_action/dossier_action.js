@@ -144,18 +144,25 @@ export class DossierAction extends Component {
     onAction(name) {
         return {
             activity: () => this.schedule(),
-            call: () => this.schedule(this.state.dossier.client.call_activity_type_id),
             contact: () => this.openRecord("res.partner", this.state.clientId),
+            event: () => this.recordEvent(),
             message: () => this.writeMessage(),
             pdf: () => this.print(),
             quotation: () => this.newQuotation(),
         }[name]();
     }
 
-    async schedule(activityTypeId) {
-        const ids = [this.state.clientId];
-        await this.mailStore.scheduleActivity("res.partner", ids, activityTypeId || undefined);
+    async schedule() {
+        await this.mailStore.scheduleActivity("res.partner", [this.state.clientId]);
         await this.reload();
+    }
+
+    async recordEvent() {
+        const action = await this.orm.call("client.event", "get_record_action", [
+            "res.partner",
+            this.state.clientId,
+        ]);
+        await this.action.doAction(action, { onClose: this.reload });
     }
 
     writeMessage() {
