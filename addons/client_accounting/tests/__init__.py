@@ -1,4 +1,6 @@
 from . import test_bar_chart
+from . import test_client_attribute
+from . import test_client_lifecycle
 from . import test_client_rule
 from . import test_dossier
 from . import test_dossier_access

@@ -11,4 +11,5 @@ from . import people
 from . import products
 from . import receivables
 from . import sales
+from . import segments
 from . import turnover

@@ -1,4 +1,5 @@
 from . import client_churn_reason
+from . import client_dossier
 from . import client_figures
 from . import client_lifecycle_stage
 from . import client_lifecycle_state

@@ -110,9 +110,10 @@ class ClientLifecycleState(models.Model):
     @api.model
     def _group_expand_stage_id(self, stages, domain):
         """All stages are columns of the board, also those where nobody is."""
-        return stages | stages.search(
+        everywhere = stages.search(
             [("company_id", "in", (False, *self.env.companies.ids))]
         )
+        return (stages | everywhere).sorted(lambda stage: (stage.sequence, stage.id))
 
     @api.depends("since")
     def _compute_days(self):
