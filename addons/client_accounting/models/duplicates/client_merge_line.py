@@ -43,20 +43,26 @@ class ClientMergeLine(models.Model):
     def _compute_label(self):
         names = self._labels_of_tables()
         for line in self:
-            model, label, columns = names.get(
-                line.table_name, (None, line.table_name, {})
-            )
+            model, label = names.get(line.table_name, (None, line.table_name))
             line.label = label
-            field = self.env[model]._fields.get(line.column_name) if model else None
-            line.column_label = (
-                field._description_string(self.env)
-                if field
-                else columns.get(line.column_name, line.column_name)
+            line.column_label = ", ".join(
+                self.env[model]._fields[column]._description_string(self.env)
+                if model and column in self.env[model]._fields
+                else column
+                for column in line._columns_touched()
             )
+
+    def _columns_touched(self):
+        """Names of the columns that the merge changed in the rows."""
+        self.ensure_one()
+        if self.column_name:
+            return [self.column_name]
+        values = (self.row_values or {}).values()
+        return sorted({column for row in values for column in row})
 
     @api.model
     def _labels_of_tables(self):
-        """``{table: (model, label, {})}`` of models and of many2many relations."""
+        """``{table: (model, label)}`` of models and of many2many relations."""
         labels = {}
         tables = set(self.mapped("table_name"))
         models_ = {
@@ -66,7 +72,7 @@ class ClientMergeLine(models.Model):
         }
         for table, model in models_.items():
             label = self.env["ir.model"].sudo()._get(model._name).name
-            labels[table] = (model._name, label, {})
+            labels[table] = (model._name, label)
         relations = tables - set(labels)
         for model in self.env.values() if relations else ():
             for field in model._fields.values():
@@ -75,5 +81,5 @@ class ClientMergeLine(models.Model):
                         owner = self.env["ir.model"].sudo()._get(model._name).name
                         name = field._description_string(self.env)
                         label = f"{owner}: {name}"
-                        labels.setdefault(field.relation, (None, label, {}))
+                        labels.setdefault(field.relation, (None, label))
         return labels

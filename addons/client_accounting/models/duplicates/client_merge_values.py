@@ -38,6 +38,8 @@ NO_VALUES = {
     "email_normalized",
     "phone_sanitized",
     "barcode",
+    "calendar_last_notif_ack",
+    "signup_expiration",
 }
 ATTRIBUTE = "attribute:"
 
