@@ -1,3 +1,4 @@
+from . import client_day_plan
 from . import client_dossier_report
 from . import client_specification_report
 from . import client_lifecycle_effect

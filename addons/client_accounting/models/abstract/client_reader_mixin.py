@@ -26,9 +26,7 @@ class ClientReaderMixin(models.AbstractModel):
         rules = self.env["ir.rule"]._compute_domain("res.partner", "read")
         if rules.is_true():
             return Domain.TRUE
-        readable = Domain(
-            "partner_id", "in", partners._search([], active_test=False)
-        )
+        readable = Domain("partner_id", "in", partners._search([], active_test=False))
         if not self._fields["partner_id"].required:
             readable |= Domain("partner_id", "=", False)
         return readable

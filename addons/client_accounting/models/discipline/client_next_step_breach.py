@@ -97,9 +97,7 @@ class ClientNextStepBreach(models.Model):
                 condition = SQL("NOT (%s)", condition)
         else:
             condition = SQL("%s %s %s", days, SQL(operator), int(value))
-        query = SQL(
-            "(SELECT id FROM client_next_step_breach WHERE %s)", condition
-        )
+        query = SQL("(SELECT id FROM client_next_step_breach WHERE %s)", condition)
         return [("id", "in", query)]
 
     def _compute_contacts(self):
@@ -146,9 +144,7 @@ class ClientNextStepBreach(models.Model):
         if not breaches_sudo:
             raise UserError(self.env._("These clients have their next step already."))
         breaches_sudo._plan(self.env.user)
-        message = self.env._(
-            "Planned for %(count)s clients.", count=len(breaches_sudo)
-        )
+        message = self.env._("Planned for %(count)s clients.", count=len(breaches_sudo))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -162,9 +158,7 @@ class ClientNextStepBreach(models.Model):
     def _plan(self, user):
         """Plan the suggested steps; `user` gets those of clients without a manager."""
         days = self.env["client.work.days"]._with_memo()
-        substitutions = self.env["client.substitution"].with_context(
-            **days.env.context
-        )
+        substitutions = self.env["client.substitution"].with_context(**days.env.context)
         today = days._today()
         model_id = self.env["ir.model"]._get_id("res.partner")
         default = self.env.ref("mail.mail_activity_data_call", raise_if_not_found=False)

@@ -20,9 +20,7 @@ class ClientNextStepBreach(models.Model):
         """
         due = self._due_to_tell(company)
         told = self.browse()
-        for head, rows in due.grouped(
-            lambda breach: breach._head()
-        ).items():
+        for head, rows in due.grouped(lambda breach: breach._head()).items():
             if not head:
                 continue
             rows.write(
@@ -114,8 +112,8 @@ class ClientNextStepBreach(models.Model):
             )
         body = Markup("<p>%s</p><ul>%s</ul><p><a href='%s'>%s</a></p>") % (
             self.env._(
-                "These clients have been without a next step for too long. Plan one with "
-                "their managers, or give the clients to somebody else."
+                "These clients have been without a next step for too long. Plan one "
+                "with their managers, or give the clients to somebody else."
             ),
             Markup("").join(lines),
             "/odoo/next-steps",

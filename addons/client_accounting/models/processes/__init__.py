@@ -19,5 +19,6 @@ from . import client_event
 from . import client_segment_action
 from . import mail_activity
 from . import res_company
+from . import res_config_settings
 from . import res_partner
 from . import res_users

@@ -85,7 +85,10 @@ class ClientProcess(models.Model):
     )
 
     step_ids = fields.One2many(
-        "client.process.step", "process_id", "Steps", domain=[("version_id", "=", False)]
+        "client.process.step",
+        "process_id",
+        "Steps",
+        domain=[("version_id", "=", False)],
     )
     trigger_ids = fields.One2many(
         "client.process.trigger", "process_id", "Started by", copy=True
@@ -146,8 +149,8 @@ class ClientProcess(models.Model):
         self._refuse_circles()
 
     def _refuse_circles(self):
-        steps = self.env["client.process.step"].sudo().search(
-            [("version_id", "=", False)]
+        steps = (
+            self.env["client.process.step"].sudo().search([("version_id", "=", False)])
         )
         following = {}
         for step in steps:
@@ -214,8 +217,10 @@ class ClientProcess(models.Model):
                 )
             )
         process.lock_for_update()
-        version = self.env["client.process.version"].sudo().create(
-            {"process_id": process.id, "number": version.number + 1}
+        version = (
+            self.env["client.process.version"]
+            .sudo()
+            .create({"process_id": process.id, "number": version.number + 1})
         )
         process.step_ids._copy_to({"process_id": process.id, "version_id": version.id})
         process.is_changed = False

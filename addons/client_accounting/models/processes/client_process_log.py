@@ -11,7 +11,11 @@ class ClientProcessLog(models.Model):
     _rec_name = "text"
 
     run_id = fields.Many2one(
-        "client.process.run", required=True, readonly=True, index=True, ondelete="cascade"
+        "client.process.run",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     partner_id = fields.Many2one(
         related="run_id.partner_id", store=True, precompute=True, index=True

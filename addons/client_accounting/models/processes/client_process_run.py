@@ -96,7 +96,9 @@ class ClientProcessRun(models.Model):
         readonly=True, help="What started the run; it starts the process once only."
     )
     res_model = fields.Char("Document Model", readonly=True)
-    res_id = fields.Many2oneReference("Document", model_field="res_model", readonly=True)
+    res_id = fields.Many2oneReference(
+        "Document", model_field="res_model", readonly=True
+    )
     parent_id = fields.Many2one(
         "client.process.run",
         "Started from",

@@ -31,8 +31,8 @@ class ClientProcessRun(models.Model):
             if not run._may_control():
                 raise AccessError(
                     self.env._(
-                        "“%(process)s” of “%(client)s” is not yours. Ask the manager of "
-                        "the client or the responsible of the process.",
+                        "“%(process)s” of “%(client)s” is not yours. Ask the manager "
+                        "of the client or the responsible of the process.",
                         process=run.process_id.name,
                         client=run.partner_id.name,
                     )
@@ -100,8 +100,8 @@ class ClientProcessRun(models.Model):
     def _skip(self, reason):
         """Skip the current step of the runs, which go on with the next one."""
         reason = self._check_reason(reason)
-        going = self.sudo()._lock().filtered(
-            lambda run: run.state in GOING and run.step_id
+        going = (
+            self.sudo()._lock().filtered(lambda run: run.state in GOING and run.step_id)
         )
         going._end_line("skipped", reason)
         going._log(self.env._("Step skipped: %(reason)s", reason=reason), self.env.user)
@@ -114,8 +114,8 @@ class ClientProcessRun(models.Model):
         :raise UserError: where the client is in the process again meanwhile
         """
         reason = self._check_reason(reason)
-        stopped = self.sudo()._lock().filtered(
-            lambda run: run.state in ("stopped", "failed")
+        stopped = (
+            self.sudo()._lock().filtered(lambda run: run.state in ("stopped", "failed"))
         )
         for run in stopped:
             if run._has_rival():

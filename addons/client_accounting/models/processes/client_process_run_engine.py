@@ -26,9 +26,9 @@ class ClientProcessRun(models.Model):
 
     def _first_step(self):
         self.ensure_one()
-        return self.version_id.step_ids.sorted(
-            lambda step: (step.sequence, step.id)
-        )[:1]
+        return self.version_id.step_ids.sorted(lambda step: (step.sequence, step.id))[
+            :1
+        ]
 
     # ------------------------------------------------------------------ schedule
     @api.model
@@ -40,9 +40,7 @@ class ClientProcessRun(models.Model):
         time_left = cron._commit_progress(remaining=remaining)
         last = 0
         while time_left:
-            runs = self.search(
-                [*domain, ("id", ">", last)], order="id", limit=BATCH
-            )
+            runs = self.search([*domain, ("id", ">", last)], order="id", limit=BATCH)
             if not runs:
                 break
             last = runs[-1].id

@@ -67,8 +67,10 @@ class ClientProcessRun(models.Model):
             happened[line] = event.outcome_id
         self._complete(
             lines.filtered(
-                lambda line: line.state == "planned"
-                or (line.state == "outcome" and happened[line])
+                lambda line: (
+                    line.state == "planned"
+                    or (line.state == "outcome" and happened[line])
+                )
             ),
             happened,
         )
@@ -108,7 +110,9 @@ class ClientProcessRun(models.Model):
                 continue
             if run.step_id.branch_ids and not outcome:
                 line.write({"state": "outcome", "date_done": self._today()})
-                until = days._of_company(run.company_id).add(self._today(), OUTCOME_DAYS)
+                until = days._of_company(run.company_id).add(
+                    self._today(), OUTCOME_DAYS
+                )
                 run.write({"state": "waiting", "next_date": until})
                 continue
             line.write({"state": "done", "date_done": self._today()})

@@ -83,21 +83,18 @@ class ClientProcessRun(models.Model):
         return self.partner_id.user_id
 
     def _role_key_account(self):
-        return (
-            self.process_id.key_account_user_id
-            or self.partner_id._client_role_user("key_account", self.company_id)
+        return self.process_id.key_account_user_id or self.partner_id._client_role_user(
+            "key_account", self.company_id
         )
 
     def _role_accountant(self):
-        return (
-            self.process_id.accountant_user_id
-            or self.partner_id._client_role_user("accountant", self.company_id)
+        return self.process_id.accountant_user_id or self.partner_id._client_role_user(
+            "accountant", self.company_id
         )
 
     def _role_back_office(self):
-        return (
-            self.process_id.back_office_user_id
-            or self.partner_id._client_role_user("back_office", self.company_id)
+        return self.process_id.back_office_user_id or self.partner_id._client_role_user(
+            "back_office", self.company_id
         )
 
     def _fallback_user(self):
@@ -129,8 +126,8 @@ class ClientProcessRun(models.Model):
         """The sentence for a step that nobody can take."""
         roles = dict(self.step_id._fields["role"]._description_selection(self.env))
         return self.env._(
-            "Nobody is there for the step “%(step)s”: “%(client)s” has no %(role)s, and "
-            "neither the process nor the company names somebody else.",
+            "Nobody is there for the step “%(step)s”: “%(client)s” has no %(role)s, "
+            "and neither the process nor the company names somebody else.",
             step=self.step_id.name,
             client=self.partner_id.name,
             role=roles[self.step_id.role],

@@ -92,7 +92,9 @@ class ClientProcessRun(models.Model):
                     {
                         "res_model_id": model_id,
                         "res_id": (run.person_id or run.partner_id).id,
-                        "activity_type_id": (run.step_id.activity_type_id or default).id,
+                        "activity_type_id": (
+                            run.step_id.activity_type_id or default
+                        ).id,
                         "summary": run.step_id.with_context(lang=user.lang).name,
                         "note": run.step_id.with_context(lang=user.lang).note,
                         "date_deadline": due,

@@ -12,7 +12,11 @@ class ClientProcessRunStep(models.Model):
     _log_access = False
 
     run_id = fields.Many2one(
-        "client.process.run", required=True, readonly=True, index=True, ondelete="cascade"
+        "client.process.run",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     step_id = fields.Many2one(
         "client.process.step", "Step", required=True, readonly=True, ondelete="restrict"
@@ -43,7 +47,11 @@ class ClientProcessRunStep(models.Model):
         "mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
     )
     event_id = fields.Many2one(
-        "client.event", "Event", readonly=True, index="btree_not_null", ondelete="set null"
+        "client.event",
+        "Event",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     outcome_id = fields.Many2one(
         "client.event.outcome", "Outcome", readonly=True, ondelete="set null"

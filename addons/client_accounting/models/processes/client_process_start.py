@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.tools import SQL
 
 
@@ -49,9 +49,12 @@ class ClientProcess(models.Model):
         if not partners:
             return self.env["client.process.run"]
         self.env.flush_all()
-        found = SQL("SELECT column1 AS partner_id, column2 AS person_id,"
+        found = SQL(
+            "SELECT column1 AS partner_id, column2 AS person_id,"
             " column3 AS company_id, column4 AS key, column5 AS res_model,"
-            " column6 AS res_id FROM (VALUES %s) given", rows)
+            " column6 AS res_id FROM (VALUES %s) given",
+            rows,
+        )
         runs = self._start_found(
             found,
             started_by,
@@ -87,7 +90,8 @@ class ClientProcess(models.Model):
                     next_date, date_start, started_by, trigger_id, trigger_key,
                     res_model, res_id, parent_id, depth, steps_taken, exclusive,
                     create_uid, create_date, write_uid, write_date)
-                SELECT DISTINCT ON (c.partner_id, c.person_id, c.company_id, c.unique_key)
+                SELECT DISTINCT ON (
+                       c.partner_id, c.person_id, c.company_id, c.unique_key)
                        %(process)s, %(version)s, c.partner_id, c.person_id,
                        c.company_id, 'waiting', %(today)s::date, %(today)s::date,
                        %(started_by)s, %(trigger)s::integer, c.key, c.res_model,

@@ -29,7 +29,10 @@ class ClientProcessStep(models.Model):
         ondelete="cascade",
     )
     name = fields.Char(
-        "Step", required=True, translate=True, help="What is to be done, in a few words."
+        "Step",
+        required=True,
+        translate=True,
+        help="What is to be done, in a few words.",
     )
     sequence = fields.Integer(default=10)
     action = fields.Selection(

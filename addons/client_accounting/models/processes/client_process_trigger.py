@@ -88,7 +88,9 @@ class ClientProcessTrigger(models.Model):
     )
     partner_model = fields.Char(compute="_compute_partner_model")
 
-    _days_positive = models.Constraint("CHECK(days >= 0)", "Give the days without sign.")
+    _days_positive = models.Constraint(
+        "CHECK(days >= 0)", "Give the days without sign."
+    )
 
     def _compute_partner_model(self):
         self.partner_model = "res.partner"

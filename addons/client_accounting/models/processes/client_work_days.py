@@ -74,7 +74,8 @@ class ClientWorkDays(models.AbstractModel):
         return {
             day
             for day in (
-                first + timedelta(days=number) for number in range((last - first).days + 1)
+                first + timedelta(days=number)
+                for number in range((last - first).days + 1)
             )
             if is_weekday(day)
         }
