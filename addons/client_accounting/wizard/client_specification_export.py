@@ -2,6 +2,7 @@ import base64
 
 from odoo import api, fields, models
 
+FILENAME = "client-accounting-specification.yaml"
 REPORT = "client_accounting.report_client_specification"
 
 
@@ -19,7 +20,6 @@ class ClientSpecificationExport(models.TransientModel):
         "has all languages.",
     )
     file = fields.Binary("File", compute="_compute_file")
-    filename = fields.Char("Name of the File", compute="_compute_file")
 
     @api.model
     def _default_lang_ids(self):
@@ -30,7 +30,6 @@ class ClientSpecificationExport(models.TransientModel):
         content = base64.b64encode(self.env["client.specification"]._export())
         for export in self:
             export.file = content
-            export.filename = "client-accounting-specification.yaml"
 
     def action_open_document(self):
         """Open the document in a new tab.
@@ -64,8 +63,7 @@ class ClientSpecificationExport(models.TransientModel):
         self.env["client.specification"]._check_manager()
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/file/{self.filename}"
-            "?download=true",
+            "url": f"/web/content/{self._name}/{self.id}/file/{FILENAME}?download=true",
             "target": "download",
         }
 

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.mail import html_to_inner_content
 
 from ..models.specification.part import Part
 
@@ -15,7 +16,7 @@ KINDS = [
     ("conflict", "Conflict"),
 ]
 #: longest text of a value in the comparison
-SHOWN = 300
+SHOWN = 600
 
 
 class ClientSpecificationImport(models.TransientModel):
@@ -68,6 +69,11 @@ class ClientSpecificationImport(models.TransientModel):
     note = fields.Text("Left Out", readonly=True)
     message = fields.Text("Result", readonly=True)
     is_failure = fields.Boolean("Refused", readonly=True)
+
+    @api.depends("filename")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = record.filename or self.env._("Specification")
 
     @api.depends("line_ids.kind")
     def _compute_counts(self):
@@ -123,8 +129,8 @@ class ClientSpecificationImport(models.TransientModel):
             self.write({"message": str(error), "is_failure": True})
             return True
         message = self.env._(
-            "A trial run went through: %(add)s records would be added, %(change)s "
-            "changed, %(missing)s archived or deleted. Nothing was written.",
+            "The trial run went through, and nothing was written. Records that would "
+            "be added: %(add)s; changed: %(change)s; archived or deleted: %(missing)s.",
             **{kind: result[kind] for kind in ("add", "change", "missing")},
         )
         self.write(
@@ -146,8 +152,8 @@ class ClientSpecificationImport(models.TransientModel):
             self._content(), self._chosen(), self.fingerprint
         )
         message = self.env._(
-            "Imported: %(add)s records added, %(change)s changed, %(missing)s archived "
-            "or deleted.",
+            "Imported. Records added: %(add)s; changed: %(change)s; archived or "
+            "deleted: %(missing)s.",
             **{kind: result[kind] for kind in ("add", "change", "missing")},
         )
         self.line_ids.unlink()
@@ -206,8 +212,8 @@ class ClientSpecificationImport(models.TransientModel):
         """What of the file this database cannot take."""
         notes = [
             self.env._(
-                "Line %(line)s: %(count)s records of “%(model)s” are left out. No "
-                "addon that is installed here knows them.",
+                "Line %(line)s: “%(model)s” is left out (records: %(count)s). No addon "
+                "that is installed here knows it.",
                 line=line,
                 count=count,
                 model=model,
@@ -308,17 +314,23 @@ class ClientSpecificationImport(models.TransientModel):
     def _differences(self, codec, part: Part, name, old, new):
         """(label, here, in the file) of a field, for each language that differs."""
         label = codec.label(part, name)
-        if not self.env[part.model]._fields[name].translate:
+        field = self.env[part.model]._fields[name]
+        if not field.translate:
             yield label, self._plain(old), self._plain(new)
             return
         old, new = (v if isinstance(v, dict) else {"en_US": v} for v in (old, new))
         for lang in sorted(old.keys() | new.keys()):
             if old.get(lang) != new.get(lang):
-                yield (
-                    f"{label} ({lang})",
-                    self._plain(old.get(lang)),
-                    self._plain(new.get(lang)),
-                )
+                texts = old.get(lang) or "", new.get(lang) or ""
+                if field.type == "html":
+                    texts = self._readable(*texts)
+                yield f"{label} ({lang})", *map(self._plain, texts)
+
+    @api.model
+    def _readable(self, old, new):
+        """HTML without its tags, where these are not all that differs."""
+        texts = html_to_inner_content(old), html_to_inner_content(new)
+        return texts if texts[0] != texts[1] else (old, new)
 
     @api.model
     def _plain(self, value):

@@ -2,8 +2,18 @@ from odoo import api, fields, models
 
 #: figures of a partner are those of client.figures behind this prefix
 PREFIX = "client_"
-#: what tells a row, not a client
-TECHNICAL = {"computed_at", "company_id", "currency_id", "partner_id", "display_name"}
+#: what tells a row or serves a screen
+TECHNICAL = {
+    "attributes_kept",
+    "company_id",
+    "computed_at",
+    "currency_id",
+    "dictionary_id",
+    "display_name",
+    "figures_currency_id",
+    "merged_into_id",
+    "partner_id",
+}
 
 
 class ClientGlossaryFigure(models.Model):
@@ -40,8 +50,10 @@ class ClientGlossaryFigure(models.Model):
             if name not in TECHNICAL and name not in models.MAGIC_COLUMNS:
                 shown[name] = [("client.figures", name)]
         for name, field in self.env["res.partner"]._fields.items():
-            if name.startswith(PREFIX) and field._module != "base":
-                figure = name.removeprefix(PREFIX)
+            figure = name.removeprefix(PREFIX)
+            if name == figure or figure in TECHNICAL:
+                continue
+            if field.type != "one2many":
                 shown.setdefault(figure, []).append(("res.partner", name))
         return shown
 

@@ -74,6 +74,7 @@ class ClientGlossaryTerm(models.Model):
     _code_uniq = models.UniqueIndex("(code)", "Another term has this code.")
 
     @api.depends("definition")
+    @api.depends_context("lang")
     def _compute_definition_text(self):
         for term in self:
             term.definition_text = html_to_inner_content(term.definition or "")
@@ -197,9 +198,15 @@ class ClientGlossaryTerm(models.Model):
     def _update_field_translations(
         self, field_name, translations, digest=None, source_lang=""
     ):
-        # EXTENDS core: the dialog of translations does not pass through write
+        # EXTENDS core: the dialog of translations passes by what write does
         if field_name in TOOLTIP_FIELDS:
             self.env.registry.clear_cache("stable")
+        field = self._fields[field_name]
+        if field.type == "html":
+            translations = {
+                lang: field.convert_to_cache(text, self) if text else text
+                for lang, text in translations.items()
+            }
         return super()._update_field_translations(
             field_name, translations, digest=digest, source_lang=source_lang
         )

@@ -101,7 +101,7 @@ class References:
             raise Pending(model, text)
         raise Conflict(
             self.reader._(
-                "There is no %(kind)s “%(name)s” here.",
+                "“%(name)s” (%(kind)s) is not here.",
                 kind=self.label(model),
                 name=text.removeprefix(BY_NAME),
             )
@@ -138,7 +138,7 @@ class References:
         if len(found) > 1:
             raise Conflict(
                 self.reader._(
-                    "There are several records of %(kind)s with the name “%(name)s”.",
+                    "“%(name)s” (%(kind)s) is here more than once.",
                     kind=self.label(records._name),
                     name=name,
                 )

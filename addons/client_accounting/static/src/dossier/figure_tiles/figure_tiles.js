@@ -12,10 +12,15 @@ export class FigureTiles extends Component {
         return this.props.section.data.tiles.map((tile) => ({
             ...tile,
             text: this.format(tile, true) || "—",
-            exact: this.format(tile, false),
+            title: this.title(tile),
             previousTitle: _t("A year before: %s", this.formatPrevious(tile)),
             percent: tile.change === null ? "" : this.formatChange(tile.change),
         }));
+    }
+
+    /** The exact value, and what the glossary says about the figure. */
+    title(tile) {
+        return [this.format(tile, false), tile.help].filter(Boolean).join("\n\n");
     }
 
     format(tile, whole) {
