@@ -1,2 +1,3 @@
 from . import res_company
 from . import res_company_lifecycle
+from . import res_company_segments

@@ -14,6 +14,7 @@ from .dossier.products import Products
 from .dossier.receivables import Receivables
 from .dossier.sales import Opportunities, Orders
 from .dossier.scope import DossierScope, select
+from .dossier.segments import Segments
 from .dossier.statement import PREPARED, fetch
 from .dossier.turnover import Turnover
 
@@ -43,6 +44,7 @@ class ClientDossier(models.AbstractModel):
             Deliveries(),
             Products(),
             People(),
+            Segments(),
             LastContacts(),
             Attributes(),
             Passport(),

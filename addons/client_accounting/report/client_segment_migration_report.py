@@ -25,14 +25,8 @@ class ClientSegmentMigrationReport(models.Model):
     has_moved = fields.Boolean(
         "Moved", readonly=True, help="The client is in another segment than before."
     )
-    currency_id = fields.Many2one(
-        "res.currency", compute="_compute_currency_id", string="Currency"
-    )
+    currency_id = fields.Many2one("res.currency", readonly=True)
     turnover_12m = fields.Monetary("Turnover, 12 Months", readonly=True)
-
-    @api.depends_context("company")
-    def _compute_currency_id(self):
-        self.currency_id = self.env.company.currency_id
 
     @property
     def _table_query(self):
@@ -46,7 +40,7 @@ class ClientSegmentMigrationReport(models.Model):
             """
             SELECT COALESCE(old.partner_id, new.partner_id) AS id,
                    COALESCE(old.partner_id, new.partner_id) AS partner_id,
-                   a.id AS axis_id, a.company_id,
+                   a.id AS axis_id, a.company_id, %(currency)s AS currency_id,
                    old.segment_id AS from_segment_id, new.segment_id AS to_segment_id,
                    old.segment_id IS DISTINCT FROM new.segment_id AS has_moved,
                    COALESCE(s.turnover_12m, 0) AS turnover_12m
@@ -60,6 +54,7 @@ class ClientSegmentMigrationReport(models.Model):
             old=self._members(axis_id, before),
             new=self._members(axis_id, after),
             axis=axis_id,
+            currency=self.env.company.currency_id.id,
             rows=self.env["res.partner"]._client_figures_rows(),
         )
 

@@ -31,23 +31,18 @@ class ClientSegmentReport(models.Model):
         readonly=True,
         help="What put the client in.",
     )
-    currency_id = fields.Many2one(
-        "res.currency", compute="_compute_currency_id", string="Currency"
-    )
+    currency_id = fields.Many2one("res.currency", readonly=True)
     turnover_12m = fields.Monetary("Turnover, 12 Months", readonly=True)
     turnover_prev_12m = fields.Monetary("Turnover, Year Before", readonly=True)
     margin_12m = fields.Monetary("Margin, 12 Months", readonly=True)
     receivable_overdue = fields.Monetary("Overdue", readonly=True)
-
-    @api.depends_context("company")
-    def _compute_currency_id(self):
-        self.currency_id = self.env.company.currency_id
 
     @property
     def _table_query(self):
         return SQL(
             """
             SELECT m.id, m.partner_id, m.segment_id, m.axis_id, a.company_id,
+                   %(currency)s AS currency_id,
                    m.date_from, m.origin, p.country_id, p.user_id, p.industry_id,
                    COALESCE(s.turnover_12m, 0) AS turnover_12m,
                    COALESCE(s.turnover_prev_12m, 0) AS turnover_prev_12m,
@@ -73,6 +68,7 @@ class ClientSegmentReport(models.Model):
                     "receivable_overdue",
                 )
             ),
+            currency=self.env.company.currency_id.id,
             rows=self.env["res.partner"]._client_figures_rows(),
         )
 

@@ -68,7 +68,9 @@ class ClientSegmentTrend(models.Model):
                      WHERE date_from < %(first)s
                        AND (date_to IS NULL OR date_to > date_from)
                   GROUP BY segment_id) old ON old.segment_id = s.id
-             WHERE s.active
+             WHERE s.active AND months.month >= (
+                       SELECT DATE_TRUNC('month', MIN(date_from))
+                         FROM client_segment_membership)
             """,
             today=self.env["client.figures"].sudo()._figures_scope().today,
             months=MONTHS,

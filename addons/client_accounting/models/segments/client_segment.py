@@ -31,10 +31,12 @@ class ClientSegment(models.Model):
     company_id = fields.Many2one(related="axis_id.company_id", store=True, index=True)
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(
-        default=10, help="On an exclusive axis the first rule that holds counts."
+        default=10,
+        aggregator=None,
+        help="On an exclusive axis the first rule that holds counts.",
     )
     active = fields.Boolean(default=True)
-    color = fields.Integer()
+    color = fields.Integer(aggregator=None)
     description = fields.Text(translate=True)
     method = fields.Selection(
         [("rule", "Rule"), ("manual", "By hand"), ("parametric", "Computed")],

@@ -17,9 +17,9 @@ class ClientSegmentAxis(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(default=10, aggregator=None)
     active = fields.Boolean(default=True)
-    color = fields.Integer()
+    color = fields.Integer(aggregator=None)
     description = fields.Text(translate=True, help="What the axis is for.")
     company_id = fields.Many2one(
         "res.company",
@@ -222,9 +222,7 @@ class ClientSegmentAxis(models.Model):
                     "axis_id": axis.id,
                     "code": axis._standard_code(found),
                 }
-                for index, found in enumerate(
-                    method.standard_segments(self.env, axis, clients)
-                )
+                for index, found in enumerate(standard)
                 if found["key"] not in known
             ]
             segments = self.env["client.segment"].create(values)
@@ -260,6 +258,14 @@ class ClientSegmentAxis(models.Model):
             "client_accounting.client_segment_migration_action"
         )
         return {**action, "context": {"default_axis_id": self.id}}
+
+    def action_open_trend(self):
+        """Open the size of the segments of the axis by month."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "client_accounting.client_segment_trend_action"
+        )
+        return {**action, "name": self.name, "domain": [("axis_id", "=", self.id)]}
 
     def copy_data(self, default=None):
         # segments of a copy are made anew by its method

@@ -30,14 +30,12 @@ class ClientSegment(models.Model):
             for everybody only are left out otherwise
         :return: dict of the numbers of memberships ``opened`` and ``closed``
         """
-        self.env.flush_all()
         axes = self.axis_id.filtered("active")
         if clients is not None:
             axes = axes.filtered(lambda axis: not axis._is_collective())
-        axes._add_standard_segments(clients)
-        self.env.flush_all()
         counts = {"opened": 0, "closed": 0, "logged": 0}
         segments = axes.segment_ids
+        self.env.flush_all()
         for level in self._levels(segments):
             for name, count in self._evaluate_level(level, clients).items():
                 counts[name] += count

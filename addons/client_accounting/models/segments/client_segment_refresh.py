@@ -110,7 +110,7 @@ class ClientSegment(models.Model):
         if stale:
             (stale | stale._dependents())._evaluate()
         if clients:
-            self._all_active()._evaluate(clients)
+            self._evaluate_clients(clients)
         return len(clients)
 
     @api.model
@@ -120,9 +120,17 @@ class ClientSegment(models.Model):
         if not partner_ids:
             return
         if self._lock(wait=False):
-            self._all_active()._evaluate(list(partner_ids))
+            self._evaluate_clients(list(partner_ids))
         else:
             self._mark_dirty(partner_ids)
+
+    @api.model
+    def _evaluate_clients(self, partner_ids):
+        """Evaluate some clients on all axes that can be evaluated for some."""
+        axes = self.env["client.segment.axis"].sudo().search([])
+        axes = axes.filtered(lambda axis: not axis._is_collective())
+        axes._add_standard_segments(partner_ids)
+        self._all_active()._evaluate(partner_ids)
 
     @api.model
     def _cron_refresh(self):
