@@ -29,7 +29,7 @@ MERGE = """
     )
     INSERT INTO client_attribute_change (partner_id, attribute_id, user_id, date, kind,
            source, old_value, new_value)
-    SELECT id, %(attribute)s, %(user)s, %(now)s, 'change', 'dictionary', old, new
+    SELECT id, %(attribute)s, %(user)s, %(moment)s, 'change', 'dictionary', old, new
       FROM holder
  RETURNING partner_id
 """
@@ -115,6 +115,7 @@ class ClientAttributeOptionMerge(models.TransientModel):
                 attribute=attribute.id,
                 user=self.env.uid,
                 now=self.env.cr.now(),
+                moment=fields.Datetime.now(),
                 **values,
             )
         )

@@ -43,7 +43,7 @@ CONVERT = """
     )
     INSERT INTO client_attribute_change (partner_id, attribute_id, user_id, date, kind,
            source, old_value)
-    SELECT id, %(attribute)s, %(user)s, %(now)s, 'erase', 'dictionary', old
+    SELECT id, %(attribute)s, %(user)s, %(moment)s, 'erase', 'dictionary', old
       FROM changed WHERE new IS NULL
 """
 #: the same for what is kept aside of clients that have lost the profile
@@ -244,6 +244,7 @@ class ClientAttributeRetype(models.TransientModel):
             )
         if not self._is_complete():
             raise UserError(self.env._("Choose a type that differs from the one now."))
+        self.env.flush_all()  # the preview is of what was before
         pairs = self._get_pairs()
         self._create_options()
         old_key = f"{attribute.code}@{attribute.type}"
@@ -262,6 +263,7 @@ class ClientAttributeRetype(models.TransientModel):
             "attribute": attribute.id,
             "user": self.env.uid,
             "now": self.env.cr.now(),
+            "moment": fields.Datetime.now(),
         }
         self.env.cr.execute(SQL(CONVERT, **values))
         self.env.cr.execute(SQL(CONVERT_KEPT, **values))

@@ -82,7 +82,8 @@ class ClientAttributes(fields.Properties):
         # OVERRIDE: only for records that are not saved yet; see res.partner for others
         changes = self.to_changes(value)
         for record in records:
-            merged = {**(record[self.name]._values or {}), **changes}
+            # a record just created, by who may not read the field
+            merged = {**(record.sudo()[self.name]._values or {}), **changes}
             fields.Field.write(self, record, merged)
 
     @classmethod

@@ -68,15 +68,15 @@ class ClientAttributeChange(models.Model):
     @api.depends("old_value", "new_value")
     @api.depends_context("lang", "tz", "uid")
     def _compute_texts(self):
-        changes = self.sudo()
-        links = self._get_links(changes)
+        changes_sudo = self.sudo()  # raw values are for nobody
+        links = self._get_links(changes_sudo)
         entries = self.env["client.dictionary"]._entries(self.env.lang or "en_US")
         entries = {entry["id"]: entry for entry in entries.values()}
-        for change in changes:
-            entry = entries.get(change.attribute_id.id)
+        for change, change_sudo in zip(self, changes_sudo, strict=True):
+            entry = entries.get(change_sudo.attribute_id.id)
             old, new = (
                 self._text(entry, value, links)
-                for value in (change.old_value, change.new_value)
+                for value in (change_sudo.old_value, change_sudo.new_value)
             )
             # nothing reads as no, which is an answer of its own
             change.old_text = "" if change.kind == "set" else old

@@ -13,13 +13,13 @@ GAPS = """
                 < %(now)s - make_interval(months => demand.confirm_months)) AS is_stale
       FROM (
         SELECT rel.partner_id, line.attribute_id, stage.id AS stage_id,
-               BOOL_OR(line.is_required AND (required.id IS NULL
-                       OR COALESCE(stage.sequence >= required.sequence, FALSE)))
-                   AS is_required,
-               BOOL_OR(line.is_required AND line.is_blocking
+               COALESCE(BOOL_OR(line.is_required AND (required.id IS NULL
+                       OR COALESCE(stage.sequence >= required.sequence, FALSE))),
+                   FALSE) AS is_required,
+               COALESCE(BOOL_OR(line.is_required AND line.is_blocking
                        AND (required.id IS NULL
-                            OR COALESCE(stage.sequence >= required.sequence, FALSE)))
-                   AS is_blocking,
+                            OR COALESCE(stage.sequence >= required.sequence, FALSE))),
+                   FALSE) AS is_blocking,
                MIN(NULLIF(line.confirm_months, 0)) AS confirm_months,
                BOOL_OR(%(filled)s) AS is_filled
           FROM client_profile_res_partner_rel rel

@@ -1,6 +1,6 @@
 import json
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -69,7 +69,7 @@ WRITE = """
     ), logged AS (
         INSERT INTO client_attribute_change (partner_id, attribute_id, profile_id,
                user_id, date, kind, source, old_value, new_value)
-        SELECT partner_id, attribute_id, (%(profile)s), %(user)s, %(now)s,
+        SELECT partner_id, attribute_id, (%(profile)s), %(user)s, %(moment)s,
                CASE WHEN old IS NULL THEN 'set' WHEN new IS NULL THEN 'erase'
                     ELSE 'change' END,
                %(source)s, old, new
@@ -81,7 +81,7 @@ WRITE = """
     ), confirmed AS (
         INSERT INTO client_attribute_confirmation
                (partner_id, attribute_id, user_id, date)
-        SELECT partner_id, attribute_id, %(user)s, %(now)s
+        SELECT partner_id, attribute_id, %(user)s, %(moment)s
           FROM change WHERE new IS NOT NULL
         ON CONFLICT (partner_id, attribute_id)
         DO UPDATE SET user_id = EXCLUDED.user_id, date = EXCLUDED.date
@@ -158,6 +158,7 @@ class ResPartner(models.Model):
                 ids=list(self.ids),
                 user=self.env.uid,
                 now=self.env.cr.now(),
+                moment=fields.Datetime.now(),
                 source=self._client_change_source(),
                 profile=SQL(PROFILE),
             )

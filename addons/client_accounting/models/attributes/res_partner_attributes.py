@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.orm.fields_properties import Property
+from odoo.tools import SQL
 
 from .attribute_field import ClientAttributes
 
@@ -116,6 +116,32 @@ class ResPartner(models.Model):
         if value:
             self._write_client_attributes(value)
         return result
+
+    @api.model
+    def load(self, fields, data):
+        # EXTENDS base: columns that cannot be imported are told like bad rows are
+        messages = []
+        for name in fields:
+            column = name.split("/")[0]
+            if column.startswith("client_attributes."):
+                try:
+                    code = column.partition(".")[2]
+                    self.get_property_definition(column)
+                    self.env["client.attribute"]._check_editable(
+                        self.env["client.dictionary"]._entry(code)
+                    )
+                except (AccessError, UserError) as error:
+                    messages.append(
+                        {
+                            "type": "error",
+                            "message": str(error),
+                            "field": name,
+                            "rows": {"from": 0, "to": 0},
+                        }
+                    )
+        if messages:
+            return {"ids": False, "messages": messages, "nextrow": 0}
+        return super().load(fields, data)
 
     def _write_client_attributes(self, value):
         """Write what a form, an import or a program gives for the field."""

@@ -134,6 +134,7 @@ class ResPartner(models.Model):
                 if found.get(code, {}).get("missing")
             )
 
+    @api.depends_context("uid")
     def _compute_client_attribute_change_count(self):
         counts = dict(
             self.env["client.attribute.change"]._read_group(
