@@ -14,6 +14,12 @@ from . import test_client_process
 from . import test_client_process_people
 from . import test_client_profile_completeness
 from . import test_client_rule
+from . import test_client_segment
+from . import test_client_segment_access
+from . import test_client_segment_action
+from . import test_client_segment_browser
+from . import test_client_segment_classes
+from . import test_client_segment_report
 from . import test_client_specification
 from . import test_dossier
 from . import test_dossier_access
@@ -33,3 +39,4 @@ from . import test_telephony
 from . import test_work_days
 from . import test_client_process_control
 from . import test_client_process_triggers
+from . import test_registration_once

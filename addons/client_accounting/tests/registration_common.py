@@ -58,6 +58,14 @@ class RegistrationCommon(MailCommon):
         self.env.cr.precommit.run()
         self.env.invalidate_all()
 
+    def _run_cron(self, name):
+        """What the scheduler does, by the name of its job."""
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                f"client_accounting.ir_cron_client_registration_{name}"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
+
     def _incoming(self, record, sender, subject="Question", headers="", **values):
         """A mail that the gateway takes for a record, as text with headers."""
         self._mail_number = getattr(self, "_mail_number", 0) + 1

@@ -5,6 +5,7 @@ from . import client_lifecycle_move
 from . import client_merge_wizard
 from . import client_process_control
 from . import client_process_start
+from . import client_registration_start
 from . import client_segment_assign
 from . import client_segment_migration
 from . import client_specification_export

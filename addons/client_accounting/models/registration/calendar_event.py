@@ -30,8 +30,21 @@ class CalendarEvent(models.Model):
 
     _client_registration_idx = models.Index("(stop)")
 
+    client_is_afterthought = fields.Boolean(
+        "Made Afterwards",
+        readonly=True,
+        copy=False,
+        help="A change of its series made the record after its time: the meeting that "
+        "was held then had another record.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
+        now = fields.Datetime.now()
+        for vals in vals_list:
+            stop = fields.Datetime.to_datetime(vals.get("stop"))
+            if vals.get("recurrence_id") and stop and stop <= now:
+                vals["client_is_afterthought"] = True
         meetings = super().create(vals_list)
         over = meetings.filtered(lambda meeting: meeting._client_is_over())
         if over:
@@ -87,15 +100,3 @@ class CalendarEvent(models.Model):
             days = max((last - first).days + 1, 1)
             return local_day.noon(first, self._client_zone()), days * WORK_DAY
         return self.start, max((self.stop - self.start).total_seconds() / 3600, 0)
-
-    def _client_is_afterthought(self):
-        """Whether the record was made by a change of its series after its time: the
-        meeting that was held then had another record."""
-        self.ensure_one()
-        recurrence = self.recurrence_id
-        return bool(
-            recurrence
-            and self != recurrence.base_event_id
-            and self.follow_recurrence
-            and self.create_date >= self.stop
-        )

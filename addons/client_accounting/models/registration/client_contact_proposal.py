@@ -55,9 +55,9 @@ class ClientContactProposal(models.Model):
         REASONS,
         required=True,
         readonly=True,
-        help="Known domain: other people of the client write from it. Client's document: "
-        "the mail is on a document of the client. Several clients: more than one has "
-        "this address, domain or number. Unknown: nobody has.",
+        help="Known domain: other people of the client write from it. Client's "
+        "document: the mail is on a document of the client. Several clients: more than "
+        "one has this address, domain or number. Unknown: nobody has.",
     )
     state = fields.Selection(
         STATES,

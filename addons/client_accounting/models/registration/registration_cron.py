@@ -8,7 +8,7 @@ from .mail_message import WRITTEN
 
 #: days that the nightly check looks back
 CHECKED_DAYS = 3
-#: a whole day may end so much later than its record says
+#: a whole day may end so much earlier or later than its record says
 DAY = timedelta(days=2)
 
 
@@ -94,7 +94,11 @@ class ClientRegistration(models.AbstractModel):
                 until.date(),
             ),
             "calendar.event": SQL(
-                "source.stop BETWEEN %s AND %s AND source.active", since, until
+                "source.stop >= %s AND source.stop <= %s AND source.active"
+                " AND (source.allday OR source.stop <= %s)",
+                since,
+                until + DAY,  # a whole day ends where its people are
+                until,
             ),
             "crm.lead": SQL(
                 "source.create_date BETWEEN %s AND %s AND source.client_is_form",

@@ -43,7 +43,8 @@ class ClientRegistration(models.AbstractModel):
                               AND o.date > m.date - INTERVAL '1 hour') AS is_loop
                   FROM mail_message m
              LEFT JOIN mail_message_subtype s ON s.id = m.subtype_id
-                 WHERE m.id = ANY(%(ids)s) AND m.res_id > 0 AND m.model = ANY(%(models)s)
+                 WHERE m.id = ANY(%(ids)s) AND m.res_id > 0
+                   AND m.model = ANY(%(models)s)
                    AND m.is_internal IS NOT TRUE AND s.internal IS NOT TRUE
                    AND m.client_is_automatic IS NOT TRUE
                    AND (m.message_type IN ('email', 'email_outgoing')
@@ -147,7 +148,7 @@ class MailBatch:
     def _read_people(self):
         ids = {mail["author_id"] for mail in self.mails}
         ids.update(row.partner_id for row in self.documents.values())
-        ids.update(partner_id for partner_id in self.by_email.values() if partner_id)
+        ids.update(self.by_email.values(), self.by_domain.values())
         for explicit, notified, _addresses in self.recipients.values():
             ids.update(explicit, notified)
         self.people = self.engine._people(ids)

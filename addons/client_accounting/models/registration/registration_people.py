@@ -55,8 +55,12 @@ class ClientRegistration(models.AbstractModel):
                 continue
             self.env[model].flush_model()
             query = documents[model].query(self.env[model], ids)
-            for res_id, *row in self.env.execute_query(query):
-                found[model, res_id] = DocumentRow(*row)
+            for res_id, partner_id, user_id, company_id in self.env.execute_query(
+                query
+            ):
+                if user_id == SUPERUSER_ID:
+                    user_id = None  # a program made it
+                found[model, res_id] = DocumentRow(partner_id, user_id, company_id)
         return found
 
     @api.model

@@ -104,7 +104,7 @@ class ClientRegistration(models.AbstractModel):
                     one.active
                     and one.privacy != "private"
                     and one._client_is_over()
-                    and not one._client_is_afterthought()
+                    and not one.client_is_afterthought
                 )
             )
         )

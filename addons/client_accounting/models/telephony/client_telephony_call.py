@@ -58,6 +58,7 @@ class ClientTelephonyCall(models.Model):
     ended_at = fields.Datetime(readonly=True)
     duration = fields.Integer("Seconds", readonly=True, help="Of the talk, in seconds.")
     recording_url = fields.Char("Recording", readonly=True)
+    rank = fields.Integer(readonly=True, help="How far the messages of the call got.")
     proposal_id = fields.Many2one(
         "client.contact.proposal",
         "Proposal",
@@ -76,21 +77,16 @@ class ClientTelephonyCall(models.Model):
 
         :param connection: that was authenticated
         :param message: ``CallMessage``
-        :return: what became of it: done, repeated, ignored or limit
+        :return: what became of it: done, repeated or ignored
         """
         journal = self.env["client.telephony.message"]
-        if journal._is_over_limit(connection):
-            journal._put_limit(connection)
-            return "limit"
         if message.direction == "internal":
             result = "ignored"
         elif journal._is_repeated(connection, message):
             result = "repeated"
         else:
             result = "done"
-            # Nobody is logged in: what follows is the work of the system.
-            calls = self.with_company(connection.company_id)
-            calls._take_message(connection, message)
+            self._take_message(connection, message)
         journal._put(connection, result, message)
         return result
 
@@ -103,7 +99,7 @@ class ClientTelephonyCall(models.Model):
         if message.event != "hangup" and call.state in ("ringing", "answered"):
             call._pop_up(user)
         if call.ended_at:
-            self.env["client.registration"]._register_source(self._name, call.ids)
+            call._register_event()
         return call
 
     @api.model
@@ -162,13 +158,10 @@ class ClientTelephonyCall(models.Model):
         call._settle()
         return call
 
-    rank = fields.Integer(readonly=True, help="How far the messages of the call got.")
-
     @api.model
     def _prepare_upsert(self, connection, message, user, now):
         region = connection.country_id.code or connection.company_id.country_id.code
         numbers = normalise.phones(message.number, region)
-        ringing = message.event == "ringing"
         return {
             "connection_id": connection.id,
             "company_id": connection.company_id.id,
@@ -176,8 +169,7 @@ class ClientTelephonyCall(models.Model):
             "direction": message.direction,
             "number": numbers[0] if numbers else None,
             "extension": message.own_extension or None,
-            # groups are rung together: whose call it is turns out when he answers
-            "user_id": user.id or None if not ringing or user else None,
+            "user_id": user.id or None,
             "state": "ringing",
             "rank": EVENTS.index(message.event),
             "started_at": message.started_at or now,
@@ -249,6 +241,61 @@ class ClientTelephonyCall(models.Model):
         }
 
     # ------------------------------------------------------------------ registering
+    def _event(self):
+        """The event of the call, or none yet."""
+        self.ensure_one()
+        return self.env["client.event"].search(
+            [("source_key", "=", f"{self._name},{self.id}")], limit=1
+        )
+
+    def _register_event(self):
+        """Make the event of an ended call; one that was recorded during the call gets
+        what only the exchange knows."""
+        self.env["client.registration"]._register_source(self._name, self.ids)
+        event = self._event()
+        if event:
+            known = self._prepare_event()
+            vals = {
+                name: known[name]
+                for name in ("duration", "recording_url")
+                if known[name] and not event[name]
+            }
+            if vals:
+                event.write(vals)
+
+    def get_record_action(self):
+        """Return the dialog in which the call is recorded: its event, or a new one that
+        the call completes when it ends.
+
+        :raises AccessError: for a call of somebody else
+        """
+        self.ensure_one()
+        self.check_access("read")
+        event = self._event()
+        if event:
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Record Event"),
+                "res_model": "client.event",
+                "res_id": event.id,
+                "views": [(False, "form")],
+                "target": "new",
+            }
+        partner = self.partner_id
+        action = self.env["client.event"].get_record_action(
+            "res.partner", partner.id if partner else False
+        )
+        event_type = self.env["client.event.type"]._id_by_code(f"call_{self.direction}")
+        action["context"] = {
+            **action["context"],
+            "default_partner_id": partner.id,
+            "default_type_id": event_type,
+            "default_source": "call",
+            "default_source_key": f"{self._name},{self.id}",
+            "default_company_id": self.company_id.id,
+        }
+        return action
+
     def _prepare_event(self):
         """Values of the event of a call that has ended."""
         self.ensure_one()

@@ -3,17 +3,20 @@ import hmac
 import re
 import secrets
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
-#: ``cct_<name of the key>_<secret>``: the name finds the connection, the secret opens it
+from ...tools.call_message import CallMessageError, parse_call_message
+
+#: ``cct_<name of the key>_<secret>``: the name finds the connection, the secret opens
+#: it
 KEY = re.compile(r"cct_([0-9a-f]{16})_([\w-]{43})", re.ASCII)
 #: compared with where there is no connection, so that it takes the same time
 NOBODY = hashlib.sha256(b"nobody").hexdigest()
 
 
 class ClientTelephonyConnection(models.Model):
-    """A telephone exchange that tells of its calls, and the key by which it is known."""
+    """A telephone exchange that tells of its calls, and the key that it is known by."""
 
     _name = "client.telephony.connection"
     _description = "Telephone Exchange"
@@ -160,3 +163,26 @@ class ClientTelephonyConnection(models.Model):
         if not hmac.compare_digest(known, self._hash(secret)) or not connection_sudo:
             raise AccessError(self.env._("The key is not valid."))
         return connection_sudo
+
+    def _take(self, body):
+        """Take a message of the exchange, which was authenticated.
+
+        :param bytes body: of the request
+        :return: ``(result, reason)``: see ``client.telephony.message``; the reason is a
+            sentence for whoever connects the exchange, None where all is well
+        """
+        self.ensure_one()
+        connection = self.with_user(SUPERUSER_ID).with_company(self.company_id)
+        connection = connection.with_context(lang=self.company_id.partner_id.lang)
+        journal = connection.env["client.telephony.message"]
+        if journal._is_over_limit(connection):
+            journal._put_limit(connection)
+            return "limit", None
+        try:
+            message = parse_call_message(body)
+        except CallMessageError as error:
+            journal._put(connection, "bad", reason=str(error))
+            return "bad", str(error)
+        return connection.env["client.telephony.call"]._receive(
+            connection, message
+        ), None

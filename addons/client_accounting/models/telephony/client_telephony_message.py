@@ -94,20 +94,27 @@ class ClientTelephonyMessage(models.Model):
 
     @api.model
     def _is_repeated(self, connection, message):
-        """Whether the same event of the same call came before."""
+        """Whether the same event of the same call came before, and brings nothing new:
+        many exchanges tell the address of the recording later."""
         return bool(
             self.env.execute_query(
                 SQL(
                     """
-                    SELECT 1 FROM client_telephony_message
+                    SELECT 1 FROM client_telephony_message m
                      WHERE connection_id = %s AND call_key = %s AND event = %s
                        AND extension IS NOT DISTINCT FROM %s AND result = 'done'
+                       AND (%s IS NULL OR EXISTS (
+                           SELECT 1 FROM client_telephony_call c
+                            WHERE c.connection_id = m.connection_id
+                              AND c.call_key = m.call_key
+                              AND c.recording_url IS NOT NULL))
                      LIMIT 1
                     """,
                     connection.id,
                     message.call_id,
                     message.event,
                     message.own_extension or None,
+                    message.recording_url or None,
                 )
             )
         )
