@@ -40,3 +40,5 @@ from . import test_work_days
 from . import test_client_process_control
 from . import test_client_process_triggers
 from . import test_registration_once
+from . import test_next_step
+from . import test_client_day_plan

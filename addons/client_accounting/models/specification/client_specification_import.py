@@ -99,7 +99,7 @@ class ClientSpecification(models.AbstractModel):
                 )
             self._check_keys(values, part.fields, part.model)
             for name in part.key:
-                if not isinstance(values.get(name), str) or not values[name].strip():
+                if not isinstance(values.get(name), str | int) or values[name] == "":
                     raise UserError(
                         self.env._(
                             "Line %(line)s: a record of “%(model)s” has no “%(key)s”, "

@@ -49,7 +49,7 @@ class Codec:
 
         :return: [(id, values)]
         """
-        records = self.references.env[part.model].search([], order="id")
+        records = self.references.env[part.model].search(list(part.only), order="id")
         translated = self._translations(part, records)
         self._load_references(part, records)
         dumped = [
@@ -62,7 +62,14 @@ class Codec:
             )
             for record in records
         ]
-        return sorted(dumped, key=lambda item: part.sort_key(item[1]))
+        dumped.sort(key=lambda item: part.sort_key(item[1]))
+        if part.numbered:  # what refers to them has to say which
+            names = part.keyed(values for _id, values in dumped)
+            self.references.names.setdefault(part.model, {}).update(
+                (id_, name)
+                for (id_, _same), (name, _values) in zip(dumped, names, strict=True)
+            )
+        return dumped
 
     def _translations(self, part, records):
         """{(id, field): {language: value}} of the translated fields."""

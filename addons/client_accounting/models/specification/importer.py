@@ -66,6 +66,12 @@ class Importer:
         values, waiting = {}, []
         for name in names:
             after = entry.changes[name][1]
+            if (
+                after is None
+                and not entry.record_id
+                and not self._may_write(entry, name)
+            ):
+                continue  # empty it is anyway
             try:
                 values[name] = self.codec.load(entry.part, name, after)
             except Pending:
@@ -73,6 +79,10 @@ class Importer:
             except Conflict as conflict:
                 raise UserError(refusal(self.reader, entry, conflict)) from None
         return values, waiting
+
+    def _may_write(self, entry, name):
+        model = self.env[entry.part.model]
+        return model._has_field_access(model._fields[name], "write")
 
     def _write_part(self, part, entries):
         new = [entry for entry in entries if entry.kind == "add"]

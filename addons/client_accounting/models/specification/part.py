@@ -18,6 +18,7 @@ class Part:
     :ivar dict domains: {field with the text of a domain: model that it selects}
     :ivar dict id_texts: {field of text that may hold the id of a record: function of a
         record that gives the model of that id, or None}
+    :ivar tuple only: domain of the records that are configuration
     :ivar bool numbered: whether several records may have the same key; they are
         told apart by a number
     :ivar str layout: ``cards`` or ``table`` in the document
@@ -33,6 +34,7 @@ class Part:
     fixed: tuple = ()
     domains: dict = field(default_factory=dict)
     id_texts: dict = field(default_factory=dict)
+    only: tuple = ()
     numbered: bool = False
     layout: str = "cards"
     icon: str = "fa-list"

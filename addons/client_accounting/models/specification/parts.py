@@ -4,6 +4,7 @@ what is referred to comes first."""
 from odoo.tools import LazyTranslate
 
 from .part import Part
+from .parts_events import EVENTS, PROCESSES
 
 _lt = LazyTranslate(__name__)
 PARTNER = "res.partner"
@@ -70,6 +71,7 @@ LIFECYCLE = (
             "influence",
             "influence_type_ids",
             "rule_sequence",
+            "is_manual",
             "entry_domain",
             "stay_domain",
             "from_stage_ids",
@@ -252,6 +254,9 @@ SEGMENTS = (
         id_texts={"key": _record_of_segment},
         icon="fa-pie-chart",
     ),
+)
+
+ACTIONS = (
     Part(
         "client.segment.action",
         _lt("Segment Actions"),
@@ -268,6 +273,7 @@ SEGMENTS = (
             "pricelist_id",
             "category_id",
             "server_action_id",
+            "process_id",
             "active",
         ),
         intro=_lt("What is done when a client comes into a segment or leaves it."),
@@ -278,4 +284,12 @@ SEGMENTS = (
     ),
 )
 
-PARTS = (*GLOSSARY, *LIFECYCLE, *ATTRIBUTES, *SEGMENTS)
+PARTS = (
+    *GLOSSARY,
+    *LIFECYCLE,
+    *ATTRIBUTES,
+    *EVENTS,
+    *SEGMENTS,
+    *PROCESSES,
+    *ACTIONS,
+)
