@@ -21,6 +21,8 @@ from . import test_client_segment_browser
 from . import test_client_segment_classes
 from . import test_client_segment_report
 from . import test_client_specification
+from . import test_client_specification_document
+from . import test_client_specification_files
 from . import test_dossier
 from . import test_dossier_access
 from . import test_dossier_browser

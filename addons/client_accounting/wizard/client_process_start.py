@@ -56,12 +56,12 @@ class ClientProcessStart(models.TransientModel):
         """Start the process for the clients.
 
         :return: the new run, or how many were started
-        :raise AccessError: to who may not write to one of the clients
+        :raise AccessError: to who may not read one of the clients
         :raise UserError: where the process starts for none of them
         """
         self.ensure_one()
         clients = self.partner_ids.commercial_partner_id
-        clients.check_access("write")
+        clients.check_access("read")
         self.process_id.check_access("read")
         if self.company_id not in self.env.user.company_ids:
             raise UserError(self.env._("You do not work in this company."))

@@ -91,7 +91,11 @@ class ClientProcess(models.Model):
         domain=[("version_id", "=", False)],
     )
     trigger_ids = fields.One2many(
-        "client.process.trigger", "process_id", "Started by", copy=True
+        "client.process.trigger",
+        "process_id",
+        "Started by",
+        copy=True,
+        context={"active_test": False},
     )
     version_ids = fields.One2many("client.process.version", "process_id", "Versions")
     is_changed = fields.Boolean(

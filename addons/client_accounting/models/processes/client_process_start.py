@@ -129,7 +129,20 @@ class ClientProcess(models.Model):
         main_id = self.env["client.figures"]._figures_scope().main_company_id
         return SQL(
             """
-            SELECT f.partner_id, f.person_id, f.key, f.res_model, f.res_id,
+            SELECT c.*
+              FROM (%(rows)s) c
+              JOIN res_company com ON com.id = c.company_id
+             WHERE c.only_id IS NULL
+                OR '/' || com.parent_path LIKE '%%/' || c.only_id || '/%%'
+            """,
+            rows=self._candidate_rows(found, main_id),
+        )
+
+    def _candidate_rows(self, found, main_id):
+        """Candidates, with the company to which the client belongs alone, if any."""
+        return SQL(
+            """
+            SELECT f.partner_id, p.company_id AS only_id, f.person_id, f.key, f.res_model, f.res_id,
                    COALESCE(f.company_id, %(own)s::integer, p.company_id, u.company_id,
                             %(main)s) AS company_id,
                    CASE WHEN %(always)s THEN f.key END AS unique_key
@@ -175,8 +188,8 @@ class ClientProcess(models.Model):
             rules = self.env["client.rule"]
             wanted.append(
                 SQL(
-                    "c.partner_id IN (SELECT only.partner_id FROM (%s) only"
-                    " WHERE 0 = ANY(only.flags))",
+                    "c.partner_id IN (SELECT held.partner_id FROM (%s) held"
+                    " WHERE 0 = ANY(held.flags))",
                     rules._flags([rules._parse_rule(self.domain)], self.company_id),
                 )
             )

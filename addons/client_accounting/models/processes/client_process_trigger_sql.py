@@ -16,8 +16,8 @@ class ClientProcessTrigger(models.Model):
     """What the triggers find, as SQL over all clients.
 
     Each kind gives ``SELECT partner_id, person_id, company_id, key, res_model,
-    res_id``: the client, the contact or NULL, the company or NULL for that of the client, what
-    happened as a text that starts the process once, its document.
+    res_id``: the client, the contact or NULL, the company or NULL for that of the
+    client, what happened as a text that starts the process once, its document.
     """
 
     _inherit = "client.process.trigger"
