@@ -69,6 +69,7 @@
         "views/client_telephony_connection_views.xml",
         "wizard/client_registration_start_views.xml",
         "views/client_registration_history_views.xml",
+        "wizard/client_event_import_views.xml",
         "views/client_event_document_views.xml",
         "views/res_partner_views.xml",
         "views/client_attribute_section_views.xml",
@@ -120,6 +121,7 @@
         "demo/client_segment_demo.xml",
         "demo/client_duplicate_demo.xml",
         "demo/client_lifecycle_demo.xml",
+        "demo/client_process_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

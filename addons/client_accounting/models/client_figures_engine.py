@@ -301,7 +301,9 @@ class ClientFigures(models.Model):
     def _basis(self, scope):
         """What the stored rows depend on beside the documents: where it changes, by
         an update or a new addon, all of them are computed again."""
-        basis = " ".join([scope.tz, str(scope.main_company_id), *self._figure_names()])
+        parts = [scope.tz, str(scope.main_company_id), *self._figure_names()]
+        parts += [source.basis(self.env) for source in self._figure_sources()]
+        basis = " ".join(parts)
         return hashlib.sha256(basis.encode()).hexdigest()
 
     # ------------------------------------------------------------------ watermark

@@ -56,12 +56,13 @@ class ClientEvent(models.Model):
         for event in self:
             usual = event.type_id.next_type_id
             days = event.type_id.next_delay if event.next_type_id == usual else 1
-            event.next_date = event.next_type_id and today + timedelta(days=days)
+            planned = today + timedelta(days=days)
+            event.next_date = planned if event.next_type_id else False
 
     @api.depends("next_type_id")
     def _compute_next_user_id(self):
         for event in self:
-            event.next_user_id = event.next_type_id and self.env.user
+            event.next_user_id = self.env.user if event.next_type_id else False
 
     @api.depends("next_type_id")
     def _compute_next_summary(self):

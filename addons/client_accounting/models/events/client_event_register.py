@@ -9,6 +9,8 @@ BATCH = 1000
 HARMLESS = re.compile(
     r"(?:[^<>&]|</?(?:p|br|b|i|u|ul|ol|li|strong|em|div|span)/?>|&(?:amp|lt|gt|nbsp);)*"
 )
+#: set once the contacts of the past have become events
+HISTORY = "client_accounting.event_history"
 #: many2many fields that `_register_events` fills
 LINKS = (
     "participant_partner_ids",
@@ -107,6 +109,17 @@ class ClientEvent(models.Model):
     @api.model
     def _on_registered(self, events):
         """Hook: the events have just happened, recorded or registered."""
+
+    @api.model
+    def _history_is_registered(self):
+        """Whether all contacts of the past are events, so that nobody has to look for
+        them among mails, activities and meetings."""
+        return bool(self.env["ir.config_parameter"].sudo().get_param(HISTORY))
+
+    @api.model
+    def _set_history_registered(self):
+        """Remember that all contacts of the past have become events."""
+        self.env["ir.config_parameter"].sudo().set_param(HISTORY, "1")
 
     # ------------------------------------------------------------------ rows
     @api.model

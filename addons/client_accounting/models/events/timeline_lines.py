@@ -219,8 +219,8 @@ class Document(Lines):
             icon=self.icon,
             color=self.color,
             author=found["author"] or "",
-            **self.state(scope, found),
         )
+        line.update(self.state(scope, found))
         if found.get("amount") is not None:
             line["amount"] = found["amount"]
             line["currency_id"] = found["currency_id"]

@@ -159,6 +159,11 @@ class Source:
     #: models whose pending writes the query must see
     models: tuple[str, ...] = ()
 
+    def basis(self, env) -> str:
+        """What the figures depend on beside the documents, for instance a setting;
+        where it changes all are computed again."""
+        return ""
+
     def query(self, env, scope: Scope) -> SQL:
         """``SELECT partner_id, company_id, <columns>``, one row for each client and
         company that has a document; to be run inside ``scope.wrap``."""

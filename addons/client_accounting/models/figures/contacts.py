@@ -23,20 +23,22 @@ MAIL = SQL(
 class Contacts(Source):
     """The last and the next contact with the client.
 
-    Last: the latest of done activities, meetings held before today, mails and
-    comments that were not internal. Next: the earliest of open activities (also
-    overdue ones) and meetings from today on. Activities and mails count on the
+    Last: the latest event; as long as the history before the first event is not
+    registered, also of done activities, meetings held before today, mails and comments
+    that were not internal. Next: the earliest of open activities (also overdue ones)
+    and meetings from today on. Activities and mails count on the
     client's own records, leads, orders and invoices; mails also when the client wrote
     them on any record; meetings when one of its people takes part.
 
-    Company: that of who acts (user of the activity, organizer, author's company as
-    the mail kept it), else the main company.
+    Company: that of the event, or of who acts (user of the activity, organizer,
+    author's company as the mail kept it), else the main company.
     """
 
     name = "contacts"
     models = (
         "account.move",
         "calendar.event",
+        "client.event",
         "crm.lead",
         "mail.activity",
         "mail.message",
@@ -75,14 +77,37 @@ class Contacts(Source):
             """,
             documents=self._documents(scope),
             company=scope.company_of(SQL("e.company_id"), SQL("u.company_id")),
-            selects=SQL(" UNION ALL ").join(
-                [
-                    self._activities(scope),
-                    self._messages(scope),
-                    self._written_by_client(scope),
-                    self._meetings(scope),
-                ]
-            ),
+            selects=SQL(" UNION ALL ").join(self._selects(env, scope)),
+        )
+
+    def _selects(self, env, scope):
+        if env["client.event"]._history_is_registered():
+            return [
+                self._registered(scope),
+                self._activities(scope, SQL("AND act.active")),
+                self._meetings(scope, SQL("AND e.start >= %s::date - 2", scope.today)),
+            ]
+        return [
+            self._registered(scope),
+            self._activities(scope),
+            self._messages(scope),
+            self._written_by_client(scope),
+            self._meetings(scope),
+        ]
+
+    def basis(self, env):
+        return str(env["client.event"]._history_is_registered())
+
+    def _registered(self, scope):
+        return SQL(
+            """
+            SELECT p.client_id, ev.company_id, ev.user_id, %(day)s AS day, TRUE AS done,
+                   'client.event' AS model, ev.id AS res_id
+              FROM %(partners)s p
+              JOIN client_event ev ON ev.client_id = p.id
+            """,
+            day=scope.day(SQL("ev.date")),
+            partners=scope.partners,
         )
 
     def _documents(self, scope):
@@ -104,7 +129,7 @@ class Contacts(Source):
             for model, (table, column) in CONTACT_DOCUMENTS.items()
         )
 
-    def _activities(self, scope):
+    def _activities(self, scope, condition=None):
         return SQL(
             """
             SELECT d.client_id, NULL::integer AS company_id,
@@ -114,8 +139,9 @@ class Contacts(Source):
                    NOT act.active AS done, 'mail.activity' AS model, act.id AS res_id
               FROM document d
               JOIN mail_activity act
-                ON act.res_model = d.model AND act.res_id = d.res_id
-            """
+                ON act.res_model = d.model AND act.res_id = d.res_id %s
+            """,
+            condition or SQL(),
         )
 
     def _messages(self, scope):
@@ -145,7 +171,7 @@ class Contacts(Source):
             mail=MAIL,
         )
 
-    def _meetings(self, scope):
+    def _meetings(self, scope, condition=None):
         return SQL(
             """
             SELECT p.client_id, NULL, COALESCE(e.user_id, e.create_uid), x.day,
@@ -154,8 +180,9 @@ class Contacts(Source):
               JOIN calendar_event_res_partner_rel r ON r.res_partner_id = p.id
               JOIN calendar_event e ON e.id = r.calendar_event_id
         CROSS JOIN LATERAL (SELECT %(day)s AS day) x
-             WHERE e.active AND NOT p.is_ours
+             WHERE e.active AND NOT p.is_ours %(condition)s
             """,
+            condition=condition or SQL(),
             day=self._meeting_day(scope),
             today=scope.today,
             partners=scope.partners,
@@ -168,6 +195,16 @@ class Contacts(Source):
         )
 
     def changed(self, env, scope, since):
+        yield SQL(
+            """
+            SELECT p.client_id
+              FROM client_event ev
+              JOIN %s p ON p.id = ev.client_id
+             WHERE %s
+            """,
+            scope.partners,
+            touched("ev", since),
+        )
         for model, link in CONTACT_DOCUMENTS.items():
             for table in ("mail_activity", "mail_message"):
                 yield SQL(
@@ -233,7 +270,7 @@ class Contacts(Source):
         )
 
     def documents(self, env, scope, figure, clients, companies):
-        """The events of the decisive day; meetings first, then activities, mails."""
+        """The events of the decisive day, or else meetings, activities, mails."""
         last = figure == "last_contact_date"
         scope = scope.of(clients)
         query = SQL(
@@ -244,7 +281,7 @@ class Contacts(Source):
                      WHERE done = %(last)s AND company_id = ANY(%(companies)s)
                    ) ranked
              WHERE rank = 1
-          GROUP BY model ORDER BY model
+          GROUP BY model ORDER BY model <> 'client.event', model
             """,
             events=self.events(env, scope),
             last=last,

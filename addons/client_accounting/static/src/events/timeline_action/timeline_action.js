@@ -25,6 +25,8 @@ const PERIODS = [
     ["12", _t("Last 12 months")],
     ["days", _t("From … to …")],
 ];
+/** Planned steps shown at first: the history below is what one came for. */
+const PLANNED_SHOWN = 4;
 const NO_FILTERS = {
     kinds: [],
     channel: "",
@@ -57,6 +59,7 @@ export class TimelineAction extends Component {
             items: [],
             next: false,
             busy: false,
+            allPlanned: false,
             filters: { ...NO_FILTERS, ...this.props.state?.filters },
         });
         this.search = useDebounced(() => this.load(), 300);
@@ -203,7 +206,13 @@ export class TimelineAction extends Component {
     }
 
     get plannedSection() {
-        return { key: "planned", kind: "timeline", data: { items: this.state.frame.planned } };
+        const { planned } = this.state.frame;
+        const items = this.state.allPlanned ? planned : planned.slice(0, PLANNED_SHOWN);
+        return { key: "planned", kind: "timeline", data: { items } };
+    }
+
+    get plannedHidden() {
+        return this.state.allPlanned ? 0 : this.state.frame.planned.length - PLANNED_SHOWN;
     }
 
     open(ev, model, id) {
