@@ -44,3 +44,5 @@ from . import test_client_process_triggers
 from . import test_registration_once
 from . import test_next_step
 from . import test_client_day_plan
+from . import test_registration_import
+from . import test_client_process_browser

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
-from .process_common import MONDAY, ProcessCommon
+from .process_common import MANAGER_GROUP, MONDAY, ProcessCommon
 
 ENGINE = "odoo.addons.client_accounting.models.processes.client_process_run_engine"
 
@@ -301,9 +301,7 @@ class TestClientProcess(ProcessCommon):
     def test_frozen_steps_refuse_changes(self):
         process = self._process({})
         run = self._start(process)
-        manager = self._user(
-            "admin", "client_accounting.group_client_accounting_manager"
-        )
+        manager = self._user("admin", MANAGER_GROUP)
         with self.assertRaisesRegex(UserError, "stays as it is"):
             run.step_id.with_user(manager).name = "Other"
 

@@ -138,6 +138,8 @@ class _Reader:
             raise YamlError("alias", mark)
         if isinstance(event, yaml.ScalarEvent):
             self._add(self._scalar(event), mark)
+        elif isinstance(event, yaml.DocumentStartEvent) and self.roots:
+            raise YamlError("more", mark)
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             self._open(event)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
@@ -157,8 +159,6 @@ class _Reader:
         if self.count > MAX_VALUES:
             raise YamlError("many", mark, str(MAX_VALUES))
         if not self.stack:
-            if self.roots:
-                raise YamlError("more", mark)
             self.roots.append(value)
             return
         frame = self.stack[-1]

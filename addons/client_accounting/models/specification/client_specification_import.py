@@ -57,9 +57,16 @@ class ClientSpecification(models.AbstractModel):
             raise UserError(
                 _("The file has no “contents”: there is nothing to import.")
             )
-        languages = [
-            lang for lang in data.get("languages") or () if isinstance(lang, str)
-        ]
+        languages = data.get("languages", [])
+        if not isinstance(languages, list) or not all(
+            isinstance(lang, str) for lang in languages
+        ):
+            raise UserError(
+                _(
+                    "Line %(line)s: “languages” must be a list of codes.",
+                    line=data.lines["languages"],
+                )
+            )
         return (*self._read_contents(contents), languages)
 
     @api.model
