@@ -106,7 +106,7 @@ PHRASES = tuple(tuple(_fold(phrase)) for phrase in LEGAL_PHRASES)
 AROUND = frozenset(_fold(LEGAL_RUSSIAN)) | frozenset(
     read_token(word)[-1] for word in words(LEGAL_RUSSIAN)
 )
-BEHIND = frozenset(_fold(LEGAL_FOREIGN)) | AROUND
+BEHIND = frozenset(_fold(LEGAL_FOREIGN)) | AROUND | {"and"}
 #: also in their spelling with Latin look-alikes
 STREET = frozenset(
     reading for word in words(STREET_WORDS) for reading in read_token(word)

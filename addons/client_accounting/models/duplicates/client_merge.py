@@ -74,7 +74,7 @@ class ClientMerge(models.Model):
                 "merged_ids": [fields.Command.set(others.ids)],
                 "user_id": self.env.uid,
                 "date": fields.Datetime.now(),
-                "marks": self._newest_rows(),
+                "marks": {**self._newest_rows(), "merged": len(others)},
             }
         )
         merge_sudo._apply(values)
@@ -95,7 +95,7 @@ class ClientMerge(models.Model):
 
     @api.model
     def _newest_rows(self):
-        """Highest ids of the tables that an undo looks at for what came later."""
+        """Highest ids of the tables that an undo searches for what came later."""
         [(partial,)] = self.env.execute_query(
             SQL("SELECT COALESCE(MAX(id), 0) FROM account_partial_reconcile")
         )

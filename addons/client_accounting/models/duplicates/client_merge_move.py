@@ -23,9 +23,11 @@ class ClientMerge(models.Model):
         before = self._snapshot_family(family)
         dependents = self._snapshot_dependents(survivor, others, values)
         relations = self._snapshot_relations(survivor)
+        written = self._snapshot_written(survivor)
         self._write_survivor(survivor, others, values)
         self.env.flush_all()
         self._record_relations(survivor, relations)
+        self._record_written(survivor, written)
         for other in others:
             self._move_keys(other, survivor)
             self._move_references(other, survivor)
@@ -99,9 +101,36 @@ class ClientMerge(models.Model):
             if field.store and field.compute:
                 self.env.add_to_compute(field, family | others)
         self.env.flush_all()
-        for person in people.filtered(lambda one: one.parent_id == survivor):
-            person.with_context(**quiet)._commercial_sync_from_company()
-        self.env.flush_all()
+        self._share_commercial_values(survivor, people)
+
+    def _share_commercial_values(self, survivor, people):
+        """The tax ID and the like of the client on its new contacts.
+
+        Not written by the ORM: that would compute anew what is printed on invoices.
+        """
+        names = [
+            SQL.identifier(name)
+            for name in survivor._commercial_fields()
+            if survivor._fields[name].store and survivor._fields[name].column_type
+        ]
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE res_partner p SET (%(names)s) = ROW(%(values)s)
+                  FROM res_partner s
+                 WHERE s.id = %(survivor)s AND p.id = ANY(%(people)s)
+                   AND p.commercial_partner_id = s.id
+             RETURNING p.id
+                """,
+                names=SQL(", ").join(names),
+                values=SQL(", ").join(
+                    SQL("COALESCE(s.%(name)s, p.%(name)s)", name=name) for name in names
+                ),
+                survivor=survivor.id,
+                people=people.ids,
+            )
+        )
+        self.env.invalidate_all(flush=False)
 
     # ------------------------------------------------------------------ before/after
     @api.model
@@ -188,6 +217,33 @@ class ClientMerge(models.Model):
         for (table, column), before in snapshots.items():
             after = self._rows_as_json(table, before, [column])
             self._record_values(table, before, after, moved[table])
+
+    @api.model
+    def _written_tables(self):
+        """Tables whose rows change when values of a client are written, by the column
+        of the client. History is none of them: it stays."""
+        return {"client_attribute_confirmation": "partner_id"}
+
+    @api.model
+    def _snapshot_written(self, survivor):
+        snapshots = {}
+        for table, column in self._written_tables().items():
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT id FROM %s WHERE %s = %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    survivor.id,
+                )
+            )
+            snapshots[table] = self._rows_as_json(table, [row[0] for row in rows])
+        return snapshots
+
+    def _record_written(self, survivor, before):
+        for table, after in self._snapshot_written(survivor).items():
+            self._record_values(table, before[table], after)
+            if added := sorted(set(after) - set(before[table])):
+                self._record("row", table, "id", row_ids=added, row_count=len(added))
 
     @api.model
     def _partner_relations(self):

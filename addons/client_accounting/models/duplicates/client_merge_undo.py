@@ -26,9 +26,9 @@ class ClientMerge(models.Model):
         """
         self.ensure_one()
         self._check_undo()
-        self._lock_clients(self.survivor_id | self.merged_ids)
-        self._check_undo()
         merge_sudo = self.sudo()
+        self._lock_clients(merge_sudo.survivor_id | merge_sudo.merged_ids)
+        self._check_undo()
         leftover = merge_sudo._take_back()
         merge_sudo.write(
             {
@@ -54,9 +54,11 @@ class ClientMerge(models.Model):
         self.invalidate_recordset(["state"])
         if self.state != "done":
             raise UserError(self.env._("This merge has been undone already."))
-        clients = self.with_context(active_test=False)
-        clients = clients.survivor_id | clients.merged_ids
-        if not self.survivor_id or not self.sudo().merged_ids:
+        merge_sudo = self.sudo().with_context(active_test=False)
+        clients = self.env["res.partner"].browse(
+            (merge_sudo.survivor_id | merge_sudo.merged_ids).ids
+        )
+        if len(clients) != 1 + self._merged_number():
             raise UserError(
                 self.env._(
                     "The merge cannot be undone: one of the clients has been deleted."
@@ -83,6 +85,10 @@ class ClientMerge(models.Model):
                 )
             )
         self.sudo()._check_reconciled()
+
+    def _merged_number(self):
+        """How many clients were merged into the other one, deleted ones too."""
+        return (self.sudo().marks or {}).get("merged", 0)
 
     def _check_reconciled(self):
         """Refuse where money of one client has settled a debt of another since."""
@@ -178,6 +184,15 @@ class ClientMerge(models.Model):
         ]
 
     def _take_back_rows(self, line):
+        if line.column_name == "id":
+            self.env.execute_query(
+                SQL(
+                    "DELETE FROM %s WHERE id = ANY(%s) RETURNING id",
+                    SQL.identifier(line.table_name),
+                    line.row_ids,
+                )
+            )
+            return []
         columns = self._partner_relations().get(line.table_name)
         if not columns:
             return []

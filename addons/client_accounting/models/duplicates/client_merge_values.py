@@ -42,6 +42,7 @@ NO_VALUES = {
     "signup_expiration",
 }
 ATTRIBUTE = "attribute:"
+EMPTY = (None, False, "", [])
 
 
 class ClientMerge(models.Model):
@@ -152,18 +153,16 @@ class ClientMerge(models.Model):
     @api.model
     def _attribute_text(self, attribute, value):
         """A raw value of a property as a person reads it."""
-        if value in (None, False, "", []):
+        if value in EMPTY:
             return ""
-        if isinstance(value, models.BaseModel):
-            return ", ".join(value.sudo().mapped("display_name"))
-        options = {}
-        if "option_ids" in attribute._fields:
-            options = {option.code: option.name for option in attribute.option_ids}
-        if isinstance(value, (list, tuple)):
-            return ", ".join(str(options.get(one, one)) for one in value)
+        values = value if isinstance(value, (list, tuple)) else [value]
+        if attribute.comodel:
+            linked = self.env[attribute.comodel].browse(values).exists()
+            return ", ".join(linked._filtered_access("read").mapped("display_name"))
         if value is True:
             return self.env._("Yes")
-        return str(options.get(value, value))
+        names = {option.code: option.name for option in attribute.option_ids}
+        return ", ".join(str(names.get(one, one)) for one in values)
 
     @api.model
     def _chosen_values(self, survivor, others, choices):
@@ -194,11 +193,30 @@ class ClientMerge(models.Model):
                 for name in names:
                     field = source._fields[name]
                     fields_[name] = field.convert_to_write(source[name], source)
+        self._fill_hidden(survivor.sudo(), others.sudo(), fields_, attributes)
         for name in self._summed_fields():
             total = sum(partners.sudo().mapped(name))
             if total != survivor.sudo()[name]:
                 fields_[name] = total
         return {"fields": fields_, "attributes": attributes}
+
+    @api.model
+    def _fill_hidden(self, survivor_sudo, others_sudo, fields_, attributes):
+        """What the user may not see is not for him to choose: gaps are filled."""
+        for name in self._value_fields(survivor_sudo):
+            if name in fields_ or survivor_sudo[name]:
+                continue
+            for other in others_sudo.filtered(name)[:1]:
+                field = other._fields[name]
+                fields_[name] = field.convert_to_write(other[name], other)
+        if "client_attributes" not in survivor_sudo._fields:
+            return
+        values = (survivor_sudo | others_sudo)._client_attribute_values()
+        mine = values.get(survivor_sudo.id, {})
+        for other in others_sudo:
+            for code, value in values.get(other.id, {}).items():
+                if value not in EMPTY and mine.get(code) in EMPTY:
+                    attributes.setdefault(code, value)
 
     @api.model
     def _summed_fields(self):

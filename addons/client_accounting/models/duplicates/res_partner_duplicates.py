@@ -215,7 +215,12 @@ class ResPartner(models.Model):
     def write(self, vals):
         # EXTENDS base
         if set(KEY_FIELDS).isdisjoint(vals):
-            return super().write(vals)
+            result = super().write(vals)
+            if "company_id" in vals:
+                self.env["client.duplicate.queue"]._put(
+                    self.sudo().commercial_partner_id.ids, self._duplicate_source()
+                )
+            return result
         partners = self
         if not FAMILY_FIELDS.isdisjoint(vals):
             partners = self.sudo().with_context(active_test=False)
