@@ -7,14 +7,94 @@ A line is added here by whoever opens something, and is read in the review.
 # what guards them in words. Everything else starts with an underscore.
 RPC_METHODS = {
     **{
-        model: {"action_open_dossier": "gives an action; the document is read as user"}
-        for model in (
-            "account.move",
-            "client.dossier.document",
-            "crm.lead",
-            "sale.order",
-            "stock.picking",
-        )
+        model: {
+            "action_open_dossier": "gives an action; the document is read as user",
+            "action_open_timeline": "gives an action; the document is read as user",
+            "action_record_event": "gives an action; the document is read as user",
+        }
+        for model in ("account.move", "crm.lead", "sale.order", "stock.picking")
+    },
+    "client.contact.proposal": {
+        "action_accept": "write access checked; contacts are made as the user",
+        "action_open_contact": "gives an action; the contact is read as the user",
+        "action_reject": "write access checked",
+        "action_reopen": "write access checked",
+    },
+    "client.dossier.document": {
+        "action_open_dossier": "gives an action; the document is read as user",
+    },
+    "client.duplicate": {
+        "action_merge": "opens the merge, which checks the rights on each client",
+        "action_open_other": "gives an action; the client is read as the user",
+        "action_open_partner": "gives an action; the client is read as the user",
+        "action_reopen": "for who may change both clients",
+        "action_twins": "gives an action; its wizard checks both clients",
+    },
+    "client.duplicate.twin": {
+        "action_confirm": "for who may change both clients of each pair",
+    },
+    "client.event": {
+        "action_keep_document_private": "own events, or administrators",
+        "action_keep_private": "own events, or administrators",
+        "action_open_document": "gives an action; the document is read as user",
+        "get_record_action": "gives an action; the document is read as user",
+    },
+    "client.event.document": {
+        "action_open_timeline": "gives an action; the document is read as user",
+        "action_record_event": "gives an action; the document is read as user",
+    },
+    "client.event.import": {
+        "action_back": "own wizard; for administrators of client accounting only",
+        "action_check": "own wizard; clients are found as the user",
+        "action_import": "own wizard; create access to events checked",
+        "action_open_events": "gives an action; events are read as the user",
+        "action_template": "gives the address of a public file",
+    },
+    "client.registration.history": {
+        "action_resume": "write access checked: administrators only",
+        "action_stop": "write access checked: administrators only",
+    },
+    "client.registration.start": {
+        "action_start": "write access to the runs checked",
+    },
+    "client.telephony.call": {
+        "get_record_action": "read access checked: own calls only",
+    },
+    "client.telephony.connection": {
+        "action_new_key": "write access checked: administrators only",
+        "action_open_calls": "gives an action; calls are read as the user",
+        "action_open_messages": "gives an action; read as the user",
+    },
+    "client.timeline": {
+        "get_timeline": "for readers of the dossier only; each document as the user",
+        "get_timeline_action": "gives an action; the document is read as the user",
+    },
+    "client.attribute": {
+        "action_open_clients": "gives an action; clients are read as the user",
+        "action_open_options": "gives an action",
+    },
+    "client.attribute.change": {
+        "action_open_client": "gives an action; the client is read as the user",
+    },
+    "client.attribute.option.merge": {
+        "action_apply": "for administrators of client accounting only",
+    },
+    "client.attribute.retype": {
+        "action_apply": "for administrators of client accounting only",
+    },
+    "client.completeness": {
+        "action_confirm": "rights to edit the clients and each attribute",
+        "action_open_client": "gives an action; the client is read as the user",
+    },
+    "client.merge": {
+        "action_open_survivor": "gives an action; the client is read as the user",
+        "action_undo": "for the group of merging, on clients that he may change",
+    },
+    "client.merge.wizard": {
+        "action_merge": "for the group of merging, on clients that he may change",
+    },
+    "client.profile": {
+        "action_open_clients": "gives an action; clients are read as the user",
     },
     "client.dossier": {
         "get_dossier": "reads as the user: rights of each document",
@@ -32,6 +112,12 @@ RPC_METHODS = {
         "action_open_invoice": "gives an action; the invoice is read as the user",
     },
     "res.partner": {
+        "action_open_timeline": "gives an action; the partner is read as the user",
+        "action_record_event": "gives an action; the partner is read as the user",
+        "action_confirm_client_attribute": "rights to edit the client and attribute",
+        "action_confirm_client_attributes": "rights to edit the client and attributes",
+        "action_open_client_attribute_changes": "gives an action; read as the user",
+        "action_open_client_attributes": "gives an action; read as the user",
         "action_open_channel_leads": "for users of the channel only; gives an action",
         "action_open_dossier": "gives an action",
     },

@@ -74,6 +74,7 @@ class ClientContactProposal(models.Model):
         "For",
         index="btree_not_null",
         domain="[('share', '=', False)]",
+        check_company=True,
         help="Who is to decide: who was written to, or who looks after the client.",
     )
     company_id = fields.Many2one(

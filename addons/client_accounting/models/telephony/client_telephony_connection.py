@@ -36,6 +36,7 @@ class ClientTelephonyConnection(models.Model):
         "res.users",
         "Default User",
         domain="[('share', '=', False)]",
+        check_company=True,
         help="Sees the calls of extensions that belong to nobody.",
     )
     limit_per_minute = fields.Integer(
