@@ -50,3 +50,4 @@ from . import test_res_partner_figures
 from . import test_search_clients
 from . import test_telephony
 from . import test_work_days
+from . import test_telephony_concurrency

@@ -31,6 +31,14 @@ class TestClientRule(ClientAccountingCommon):
         super().setUpClass()
         cls.rule = cls.env["client.rule"]
         cls.client.country_id = cls.env.ref("base.us")
+        cls.env["res.currency.rate"].sudo().create(
+            {
+                "name": "2026-01-01",
+                "currency_id": cls.euro.id,
+                "company_id": cls.rule._main_company().id,
+                "rate": 4,
+            }
+        )
         cls._invoice(cls.client, 100, -10)
         cls._invoice(cls.client, 200, -40)
         cls._invoice(cls.stranger, 80, -40)

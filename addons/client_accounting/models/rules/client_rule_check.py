@@ -28,15 +28,14 @@ class ClientRule(models.AbstractModel):
     @api.model
     def _check_rule(self, domain, user=None):
         """Raise unless the rule can be evaluated and its author may read all that it
-        looks at; membership in a group would tell him otherwise.
+        looks at; membership in a group would tell him otherwise. Constraints run with
+        all rights, so the rights are those of the user whatever the environment.
 
         :param domain: the rule
         :param user: the author, by default the user
         :raise ValidationError: with a sentence that names the field
         """
         partners = self.env["res.partner"].with_user(user or self.env.user)
-        if self.env.su and not user:
-            partners = partners.sudo()
         self._check_readable(Domain(domain), partners)
         if problem := self._rule_problem(domain):
             raise ValidationError(problem)

@@ -162,6 +162,7 @@ class ClientSegmentAction(models.Model):
                 self.ids,
             )
         )
+        self.invalidate_model(["log_ids"])
         self.env["client.segment.action.log"].invalidate_model()
         self.env["client.segment.action.log"]._trigger_run()
         return self.action_open_log()

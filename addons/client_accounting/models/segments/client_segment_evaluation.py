@@ -326,6 +326,9 @@ class ClientSegment(models.Model):
         self.env["client.segment.membership"].invalidate_model()
         self.env["res.partner"].invalidate_model(["client_segment_ids"], flush=False)
         self.invalidate_recordset(["client_count", "share"])
+        if logged:
+            self.env["client.segment.action.log"].invalidate_model()
+            self.env["client.segment.action"].invalidate_model(["log_ids"])
         return {"opened": opened, "closed": closed, "logged": logged}
 
     def _close_all(self):
