@@ -139,5 +139,6 @@
     },
     "external_dependencies": {"python": ["PyYAML"]},
     "post_init_hook": "_post_init_hook",
+    "uninstall_hook": "_uninstall_hook",
     "application": True,
 }
