@@ -40,6 +40,20 @@ class Faster:
 
 
 @dataclass(frozen=True)
+class Within:
+    """Ours takes at most so many milliseconds: what a person waits for."""
+
+    milliseconds: float
+    scale: float = 0
+
+    def text(self) -> str:
+        return f"<= {self.milliseconds:g} ms"
+
+    def met(self, medians, queries) -> bool:
+        return medians["ours"] * 1000 <= self.milliseconds
+
+
+@dataclass(frozen=True)
 class Queries:
     """Ours sends at most `count` statements."""
 
@@ -62,6 +76,11 @@ GOALS = {
     "dossier-p99": [AtMost("sql", 1.5), Queries(8)],
     "dossier-biggest": [AtMost("sql", 1.5), Queries(8), Faster("usual", 12)],
     "search": [AtMost("sql", 2), Faster("usual", 5, scale=0.1)],
+    # five times the clients
+    "duplicates-scan": [AtMost("fifth", 6, scale=0.1)],
+    # three clients, 20 ms each
+    "duplicates-save": [Within(60), Queries(15)],
+    "lifecycle": [AtMost("sql", 0.65, scale=0.1), Faster("usual", 6, scale=0.1)],
     "core-partner-list": [AtMost("core", 1.15)],
     "core-invoice": [AtMost("core", 1.05)],
 }

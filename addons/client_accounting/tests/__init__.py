@@ -13,6 +13,8 @@ from . import test_client_glossary
 from . import test_client_glossary_tour
 from . import test_client_lifecycle
 from . import test_client_merge
+from . import test_client_merge_browser
+from . import test_client_merge_concurrency
 from . import test_client_merge_undo
 from . import test_client_process
 from . import test_client_process_browser
@@ -49,5 +51,5 @@ from . import test_registration_work
 from . import test_res_partner_figures
 from . import test_search_clients
 from . import test_telephony
-from . import test_work_days
 from . import test_telephony_concurrency
+from . import test_work_days

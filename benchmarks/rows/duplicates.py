@@ -1,0 +1,103 @@
+"""Finding clients that are entered twice."""
+
+from odoo.tools import SQL
+
+from ..registry import Row, register
+
+#: typed anew: as in the base, with a slip, and somebody who is not there yet
+TYPED = 3
+
+
+def build_keys(bench):
+    """Make the keys of all partners once, in the transaction of the bench."""
+    if getattr(bench, "duplicate_keys", False):
+        return
+    env = bench.env
+    env["client.duplicate.key"].sudo()._rebuild()
+    env.cr.execute("ANALYZE client_duplicate_key")
+    bench.duplicate_keys = True
+
+
+@register
+class DuplicateScan(Row):
+    """All clients compared, and a fifth of them in a base of their own."""
+
+    name = "duplicates-scan"
+    title = "duplicates: scan of all clients, and of a fifth"
+    runs = 3
+
+    def ways(self, bench):
+        build_keys(bench)
+        cr = bench.env.cr
+        cr.execute(
+            """CREATE TEMP TABLE IF NOT EXISTS bench_keys ON COMMIT DROP AS
+               SELECT k.partner_id, k.kind, k.key, p.commercial_partner_id AS client_id
+                 FROM client_duplicate_key k
+                 JOIN res_partner p ON p.id = k.partner_id"""
+        )
+        return {"ours": self._scan, "fifth": self._scan}
+
+    def before(self, bench, way):
+        """A base of the size: keys without traces of others, and a queue of all."""
+        bench.env.cr.execute("TRUNCATE client_duplicate_key, client_duplicate_queue")
+        part = SQL("TRUE") if way == "ours" else SQL("client_id %% 5 = 0")
+        bench.env.cr.execute(
+            SQL(
+                """INSERT INTO client_duplicate_key (partner_id, kind, key)
+                   SELECT partner_id, kind, key FROM bench_keys WHERE %s
+                    ORDER BY kind, key, partner_id""",
+                part,
+            )
+        )
+        bench.env.cr.execute(
+            SQL(
+                """INSERT INTO client_duplicate_queue (client_id, source)
+                   SELECT DISTINCT client_id, 'scan' FROM bench_keys WHERE %s""",
+                part,
+            )
+        )
+        bench.env.cr.execute("ANALYZE client_duplicate_key, client_duplicate_queue")
+
+    def _scan(self, bench):
+        return bench.env["client.duplicate"].sudo()._scan_all()
+
+    def check(self, bench, results):
+        clients = bench.rows("SELECT count(DISTINCT client_id) FROM bench_keys")[0][0]
+        if results["ours"] > 10 * clients:
+            return f"{results['ours']:,} pairs for {clients:,} clients"
+        return "" if results["ours"] >= results["fifth"] else "the whole finds less"
+
+
+@register
+class DuplicateOnSave(Row):
+    """What saving a client in the form takes longer: three clients, one by one."""
+
+    name = "duplicates-save"
+    title = f"duplicates: check of {TYPED} clients on save"
+
+    def ways(self, bench):
+        build_keys(bench)
+        bench.env["ir.config_parameter"].set_param(
+            "client_accounting.duplicate_mode", "block"
+        )
+        client = bench.env["res.partner"].browse(bench.client_at(0.97))
+        known = {name: client[name] for name in ("name", "phone", "email", "vat")}
+        slip = f"{known['name'][:-2]}{known['name'][-1]} LLC"
+        self.typed = [
+            {**known, "is_company": True, "country_id": client.country_id.id},
+            {"name": slip, "phone": known["phone"], "is_company": True},
+            {"name": "Quuxford Plumbing", "phone": "+1 907 555 0199"},
+        ]
+        self.client_id = client.id
+        return {"ours": self._check}
+
+    def _check(self, bench):
+        partner = bench.env["res.partner"]
+        return [partner._find_duplicates(values) for values in self.typed]
+
+    def check(self, bench, results):
+        exact, slip, _nobody = results["ours"]
+        for found in (exact, slip):
+            if self.client_id not in [match[0] for match in found]:
+                return "the client is not found"
+        return ""
