@@ -220,7 +220,9 @@ class ClientDayPlan(models.Model):
             SELECT att.id::bigint * 4 + 1, e.name, 'meeting', u.id,
                    CASE WHEN e.allday THEN e.start_date
                         ELSE (e.start AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date END,
-                   e.start, e.stop, NULL::integer, NULL::integer, 'fa-users', e.id,
+                   CASE WHEN NOT e.allday THEN e.start END,
+                   CASE WHEN NOT e.allday THEN e.stop END,
+                   NULL::integer, NULL::integer, 'fa-users', e.id,
                    NULL::integer, NULL::integer, 'calendar.event', e.id, guest.id
               FROM calendar_event e
               JOIN calendar_attendee att ON att.event_id = e.id

@@ -1,26 +1,26 @@
-from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import MANAGER_GROUP
-from .segment_common import SegmentCommon
 
 
 @tagged("post_install", "-at_install")
-class TestClientSegmentTour(SegmentCommon, HttpCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.builder = cls._user("builder", MANAGER_GROUP)
-        cls._client("Tour Client One", ref="TOUR")
-        cls._client("Tour Client Two", ref="TOUR")
-        cls.axis.name = "Tour Axis"
-
+class TestClientSegmentTour(HttpCase):
     def test_build_preview_save_and_see(self):
+        builder = new_test_user(
+            self.env,
+            "segment_builder",
+            f"base.group_user,base.group_partner_manager,{MANAGER_GROUP}",
+        )
+        self.env["client.segment.axis"].create({"name": "Tour Axis"})
+        clients = self.env["res.partner"].create(
+            [
+                {"name": f"Tour Client {number}", "is_company": True, "ref": "TOUR"}
+                for number in ("One", "Two")
+            ]
+        )
         self.start_tour(
-            "/odoo/segments", "client_accounting_segment", login=self.builder.login
+            "/odoo/segments", "client_accounting_segment", login=builder.login
         )
-        segment = self.segments.search([("name", "=", "Tour Segment")])
-        self.assertEqual(len(self._members(segment)), 2)
-        self.assertEqual(
-            set(segment.membership_ids.mapped("date_from")), {fields.Date.today()}
-        )
+        segment = self.env["client.segment"].search([("name", "=", "Tour Segment")])
+        self.assertEqual(segment.membership_ids.partner_id, clients)
+        self.assertEqual(clients.client_segment_ids & segment, segment)

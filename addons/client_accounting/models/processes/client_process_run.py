@@ -88,7 +88,9 @@ class ClientProcessRun(models.Model):
     )
     date_start = fields.Date("Started on", required=True, readonly=True)
     date_end = fields.Date("Ended on", readonly=True)
-    started_by = fields.Selection(STARTED_BY, required=True, readonly=True)
+    started_by = fields.Selection(
+        STARTED_BY, "Started by", required=True, readonly=True
+    )
     trigger_id = fields.Many2one(
         "client.process.trigger", readonly=True, ondelete="set null", index=True
     )

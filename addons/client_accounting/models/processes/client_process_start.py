@@ -142,7 +142,8 @@ class ClientProcess(models.Model):
         """Candidates, with the company to which the client belongs alone, if any."""
         return SQL(
             """
-            SELECT f.partner_id, p.company_id AS only_id, f.person_id, f.key, f.res_model, f.res_id,
+            SELECT f.partner_id, f.person_id, f.key, f.res_model, f.res_id,
+                   p.company_id AS only_id,
                    COALESCE(f.company_id, %(own)s::integer, p.company_id, u.company_id,
                             %(main)s) AS company_id,
                    CASE WHEN %(always)s THEN f.key END AS unique_key
