@@ -24,16 +24,15 @@ def _record_of_segment(segment):
 GLOSSARY = (
     Part(
         "client.glossary.category",
-        _lt("Chapters of the Glossary"),
-        ("code", "name", "sequence"),
-        intro=_lt("The chapters that terms are grouped by."),
+        fields=("code", "name", "sequence"),
         layout="table",
         icon="fa-bookmark-o",
+        title=_lt("Chapters of the Glossary"),
+        intro=_lt("The chapters that terms are grouped by."),
     ),
     Part(
         "client.glossary.term",
-        _lt("Glossary"),
-        (
+        fields=(
             "code",
             "name",
             "synonyms",
@@ -42,27 +41,27 @@ GLOSSARY = (
             "related_ids",
             "active",
         ),
-        intro=_lt("One meaning of each word, for everybody."),
         sort=("category_id",),
         icon="fa-book",
+        title=_lt("Glossary"),
+        intro=_lt("One meaning of each word, for everybody."),
     ),
     Part(
         "client.glossary.figure",
-        _lt("Figures Explained by Terms"),
-        ("figure", "term_id"),
-        intro=_lt("Whose tooltips show which definition."),
+        fields=("figure", "term_id"),
         key=("figure",),
         sort=(),
         layout="table",
         icon="fa-tachometer",
+        title=_lt("Figures Explained by Terms"),
+        intro=_lt("Whose tooltips show which definition."),
     ),
 )
 
 LIFECYCLE = (
     Part(
         "client.lifecycle.stage",
-        _lt("Lifecycle Stages"),
-        (
+        fields=(
             "code",
             "name",
             "sequence",
@@ -84,22 +83,22 @@ LIFECYCLE = (
             "glossary_term_id",
             "active",
         ),
-        intro=_lt("Where a client stands, by which rules, and what is done about it."),
         domains={"entry_domain": PARTNER, "stay_domain": PARTNER},
         icon="fa-road",
+        title=_lt("Lifecycle Stages"),
+        intro=_lt("Where a client stands, by which rules, and what is done about it."),
     ),
     Part(
         "client.churn.reason",
-        _lt("Churn Reasons"),
-        ("code", "name", "sequence", "description", "is_final", "active"),
-        intro=_lt("Why clients leave, in words that can be counted."),
+        fields=("code", "name", "sequence", "description", "is_final", "active"),
         layout="table",
         icon="fa-sign-out",
+        title=_lt("Churn Reasons"),
+        intro=_lt("Why clients leave, in words that can be counted."),
     ),
     Part(
         "client.winback.offer",
-        _lt("Win-Back Offers"),
-        (
+        fields=(
             "code",
             "name",
             "sequence",
@@ -110,24 +109,24 @@ LIFECYCLE = (
             "company_id",
             "active",
         ),
-        intro=_lt("What clients who left may be offered to come back."),
         icon="fa-gift",
+        title=_lt("Win-Back Offers"),
+        intro=_lt("What clients who left may be offered to come back."),
     ),
 )
 
 ATTRIBUTES = (
     Part(
         "client.attribute.section",
-        _lt("Sections of the Dossier"),
-        ("code", "name", "sequence", "is_folded", "active"),
-        intro=_lt("The parts of the dossier that attributes are shown in."),
+        fields=("code", "name", "sequence", "is_folded", "active"),
         layout="table",
         icon="fa-folder-o",
+        title=_lt("Sections of the Dossier"),
+        intro=_lt("The parts of the dossier that attributes are shown in."),
     ),
     Part(
         "client.attribute",
-        _lt("Client Attributes"),
-        (
+        fields=(
             "code",
             "name",
             "section_id",
@@ -142,15 +141,15 @@ ATTRIBUTES = (
             "glossary_term_id",
             "active",
         ),
-        intro=_lt("What the company wants to know of its clients."),
         sort=("section_id", "sequence"),
         fixed=("type", "comodel_id"),
         icon="fa-tag",
+        title=_lt("Client Attributes"),
+        intro=_lt("What the company wants to know of its clients."),
     ),
     Part(
         "client.attribute.option",
-        _lt("Options of Attributes"),
-        (
+        fields=(
             "attribute_id",
             "code",
             "name",
@@ -159,16 +158,16 @@ ATTRIBUTES = (
             "merged_into_id",
             "active",
         ),
-        intro=_lt("The words to choose from."),
         key=("attribute_id", "code"),
         sort=("attribute_id", "sequence"),
         layout="table",
         icon="fa-list-ul",
+        title=_lt("Options of Attributes"),
+        intro=_lt("The words to choose from."),
     ),
     Part(
         "client.profile",
-        _lt("Client Profiles"),
-        (
+        fields=(
             "code",
             "name",
             "sequence",
@@ -177,13 +176,13 @@ ATTRIBUTES = (
             "glossary_term_id",
             "active",
         ),
-        intro=_lt("Kinds of clients, each with its own dossier."),
         icon="fa-id-card-o",
+        title=_lt("Client Profiles"),
+        intro=_lt("Kinds of clients, each with its own dossier."),
     ),
     Part(
         "client.profile.line",
-        _lt("Attributes of Profiles"),
-        (
+        fields=(
             "profile_id",
             "attribute_id",
             "sequence",
@@ -192,19 +191,19 @@ ATTRIBUTES = (
             "is_blocking",
             "confirm_months",
         ),
-        intro=_lt("What is asked of whom, from which stage, and confirmed how often."),
         key=("profile_id", "attribute_id"),
         sort=("profile_id", "sequence"),
         layout="table",
         icon="fa-check-square-o",
+        title=_lt("Attributes of Profiles"),
+        intro=_lt("What is asked of whom, from which stage, and confirmed how often."),
     ),
 )
 
 SEGMENTS = (
     Part(
         "client.segment.axis",
-        _lt("Segment Axes"),
-        (
+        fields=(
             "code",
             "name",
             "sequence",
@@ -223,13 +222,13 @@ SEGMENTS = (
             "glossary_term_id",
             "active",
         ),
-        intro=_lt("The ways of looking at clients."),
         icon="fa-compass",
+        title=_lt("Segment Axes"),
+        intro=_lt("The ways of looking at clients."),
     ),
     Part(
         "client.segment",
-        _lt("Segments"),
-        (
+        fields=(
             "code",
             "name",
             "axis_id",
@@ -248,19 +247,19 @@ SEGMENTS = (
             "glossary_term_id",
             "active",
         ),
-        intro=_lt("Groups of clients, by rules, by numbers and by hand."),
         sort=("axis_id", "sequence"),
         domains={"domain": PARTNER},
         id_texts={"key": _record_of_segment},
         icon="fa-pie-chart",
+        title=_lt("Segments"),
+        intro=_lt("Groups of clients, by rules, by numbers and by hand."),
     ),
 )
 
 ACTIONS = (
     Part(
         "client.segment.action",
-        _lt("Segment Actions"),
-        (
+        fields=(
             "segment_id",
             "trigger",
             "kind",
@@ -276,11 +275,12 @@ ACTIONS = (
             "process_id",
             "active",
         ),
-        intro=_lt("What is done when a client comes into a segment or leaves it."),
         key=("segment_id", "trigger", "kind"),
         sort=("segment_id", "sequence"),
         numbered=True,
         icon="fa-bolt",
+        title=_lt("Segment Actions"),
+        intro=_lt("What is done when a client comes into a segment or leaves it."),
     ),
 )
 

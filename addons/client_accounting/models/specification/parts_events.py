@@ -10,22 +10,22 @@ PARTNER = "res.partner"
 EVENTS = (
     Part(
         "client.event.outcome",
-        _lt("Outcomes of Events"),
-        ("code", "name", "kind", "sequence", "active"),
-        intro=_lt("What an event can end with."),
+        fields=("code", "name", "kind", "sequence", "active"),
         layout="table",
         icon="fa-flag-checkered",
+        title=_lt("Outcomes of Events"),
+        intro=_lt("What an event can end with."),
     ),
     Part(
         "client.event.type",
-        _lt("Event Types"),
-        (
+        fields=(
             "code",
             "name",
             "sequence",
             "direction",
             "channel",
             "description",
+            "is_manual",
             "outcome_ids",
             "require_subject",
             "require_note",
@@ -44,24 +44,24 @@ EVENTS = (
             "color",
             "active",
         ),
-        intro=_lt("What happens between client and company, and what is recorded."),
         icon="fa-comments-o",
+        title=_lt("Event Types"),
+        intro=_lt("What happens between client and company, and what is recorded."),
     ),
     Part(
         "client.competitor",
-        _lt("Competitors"),
-        ("code", "name", "website", "note", "color", "active"),
-        intro=_lt("Who else offers to our clients."),
+        fields=("code", "name", "website", "note", "color", "active"),
         sort=(),
         icon="fa-balance-scale",
+        title=_lt("Competitors"),
+        intro=_lt("Who else offers to our clients."),
     ),
 )
 
 PROCESSES = (
     Part(
         "client.process",
-        _lt("Processes"),
-        (
+        fields=(
             "code",
             "name",
             "sequence",
@@ -78,14 +78,14 @@ PROCESSES = (
             "color",
             "active",
         ),
-        intro=_lt("Sequences of events with roles and delays."),
         domains={"domain": PARTNER},
         icon="fa-sitemap",
+        title=_lt("Processes"),
+        intro=_lt("Sequences of events with roles and delays."),
     ),
     Part(
         "client.process.step",
-        _lt("Steps of Processes"),
-        (
+        fields=(
             "process_id",
             "sequence",
             "name",
@@ -104,29 +104,35 @@ PROCESSES = (
             "is_optional",
             "note",
         ),
-        intro=_lt("What is done, by whom, when."),
         key=("process_id", "sequence"),
         sort=("process_id", "sequence"),
         only=(("version_id", "=", False),),
         domains={"domain": PARTNER},
         numbered=True,
         icon="fa-step-forward",
+        title=_lt("Steps of Processes"),
+        intro=_lt("What is done, by whom, when."),
     ),
     Part(
         "client.process.branch",
-        _lt("Branches of Processes"),
-        ("step_id", "outcome_id", "target", "target_step_id", "target_process_id"),
-        intro=_lt("What comes next, by the outcome of a step."),
+        fields=(
+            "step_id",
+            "outcome_id",
+            "target",
+            "target_step_id",
+            "target_process_id",
+        ),
         key=("step_id", "outcome_id"),
         sort=("step_id",),
         only=(("step_id.version_id", "=", False),),
         layout="table",
         icon="fa-code-fork",
+        title=_lt("Branches of Processes"),
+        intro=_lt("What comes next, by the outcome of a step."),
     ),
     Part(
         "client.process.trigger",
-        _lt("Triggers of Processes"),
-        (
+        fields=(
             "process_id",
             "kind",
             "sequence",
@@ -139,17 +145,17 @@ PROCESSES = (
             "domain",
             "active",
         ),
-        intro=_lt("What starts a process by itself."),
         key=("process_id", "kind"),
         sort=("process_id", "sequence"),
         domains={"domain": PARTNER},
         numbered=True,
         icon="fa-play",
+        title=_lt("Triggers of Processes"),
+        intro=_lt("What starts a process by itself."),
     ),
     Part(
         "client.next.step.rule",
-        _lt("Rules of the Next Step"),
-        (
+        fields=(
             "code",
             "name",
             "sequence",
@@ -167,8 +173,9 @@ PROCESSES = (
             "company_id",
             "active",
         ),
-        intro=_lt("Which clients need a next step, and how soon."),
         domains={"domain": PARTNER},
         icon="fa-bell-o",
+        title=_lt("Rules of the Next Step"),
+        intro=_lt("Which clients need a next step, and how soon."),
     ),
 )
