@@ -1,4 +1,5 @@
 from . import account_payment
+from . import base_partner_merge
 from . import client_competitor
 from . import client_event
 from . import client_event_access

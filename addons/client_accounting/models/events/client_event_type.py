@@ -63,6 +63,11 @@ class ClientEventType(models.Model):
     description = fields.Text(
         translate=True, help="When to choose this type and what to write down."
     )
+    is_manual = fields.Boolean(
+        string="Recorded by Hand",
+        default=True,
+        help="Offered where an event is recorded; off for what registers itself.",
+    )
     require_subject = fields.Boolean(
         string="Subject", help="A manual event of this type needs a subject."
     )

@@ -321,9 +321,7 @@ class Orders(Document):
         )
 
     def state(self, scope, found):
-        label = scope.selection("sale.order", "state", found["state"])
-        sold = found["state"] == "sale"
-        return {"badge": label, "tone": "success" if sold else "muted"}
+        return {"label": scope.selection("sale.order", "state", found["state"])}
 
 
 @dataclass(frozen=True)
