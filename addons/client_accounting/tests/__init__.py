@@ -12,6 +12,8 @@ from . import test_client_event_register
 from . import test_client_glossary
 from . import test_client_glossary_tour
 from . import test_client_lifecycle
+from . import test_client_lifecycle_access
+from . import test_client_lifecycle_report
 from . import test_client_merge
 from . import test_client_merge_browser
 from . import test_client_merge_concurrency
@@ -33,6 +35,7 @@ from . import test_client_specification
 from . import test_client_specification_document
 from . import test_client_specification_files
 from . import test_client_specification_tour
+from . import test_client_winback
 from . import test_dossier
 from . import test_dossier_access
 from . import test_dossier_browser

@@ -1,10 +1,15 @@
 import logging
 
+from psycopg2 import errors
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
+
+#: to evaluate a company whose clients are being moved by hand at the same moment
+ATTEMPTS = 3
 
 
 class ClientLifecycleState(models.Model):
@@ -245,9 +250,22 @@ class ClientLifecycleState(models.Model):
         cron = self.env["ir.cron"]
         companies = self.env["res.company"].search([])
         for number, company in enumerate(companies, 1):
-            counts = self._evaluate(company)
+            counts = self._evaluate_again(company)
             _logger.info("Lifecycle of company %s: %s", company.id, counts)
             cron._commit_progress(1, remaining=len(companies) - number)
+
+    @api.model
+    def _evaluate_again(self, company):
+        """Evaluate in a transaction of its own, once more where a person has moved a
+        client meanwhile."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._evaluate(company)
+            except errors.SerializationFailure:
+                if attempt == ATTEMPTS:
+                    raise
+                self.env.cr.rollback()
+                _logger.info("Clients were moved meanwhile, evaluating once more")
 
     @api.model
     def _evaluate_everywhere(self, clients):
