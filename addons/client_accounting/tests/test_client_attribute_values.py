@@ -320,6 +320,6 @@ class TestClientAttributeValues(AttributeCommon):
         clients[:1].read(fields)
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(8):
+        with self.assertQueryCount(7):
             rows = clients.read(fields)
         self.assertEqual(len(rows), 80)

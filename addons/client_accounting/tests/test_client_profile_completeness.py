@@ -202,7 +202,7 @@ class TestClientProfileCompleteness(AttributeCommon):
         self.env["client.completeness"].search_read(domain, names, limit=1)
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(5):
+        with self.assertQueryCount(4):
             self.env["client.completeness"].search_read(domain, names)
 
     def test_discipline_report(self):

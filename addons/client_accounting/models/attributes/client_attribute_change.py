@@ -49,8 +49,21 @@ class ClientAttributeChange(models.Model):
         "res.users", readonly=True, index=True, ondelete="set null"
     )
     date = fields.Datetime(required=True, readonly=True)
-    kind = fields.Selection(KINDS, "Change", required=True, readonly=True)
-    source = fields.Selection(SOURCES, required=True, readonly=True)
+    kind = fields.Selection(
+        KINDS,
+        "Change",
+        required=True,
+        readonly=True,
+        help="Confirmed: somebody has looked at the value, and it is still true.",
+    )
+    source = fields.Selection(
+        SOURCES,
+        required=True,
+        readonly=True,
+        help="Where the value came from: written by hand, imported, entered by the "
+        "client in the portal, set by a rule, brought by a merge of clients or of "
+        "options.",
+    )
     old_value = fields.Json(readonly=True, groups="base.group_system")
     new_value = fields.Json(readonly=True, groups="base.group_system")
     old_text = fields.Char("Before", compute="_compute_texts")

@@ -8,9 +8,9 @@ GAPS = """
     SELECT demand.partner_id, demand.attribute_id, demand.is_required,
            demand.is_blocking, demand.is_filled, demand.confirm_months,
            confirmation.date, confirmation.user_id,
-           demand.is_filled AND demand.confirm_months IS NOT NULL
-           AND (confirmation.date IS NULL OR confirmation.date
-                < %(now)s - make_interval(months => demand.confirm_months)) AS is_stale
+           demand.is_filled AND COALESCE(confirmation.date
+               < %(now)s - make_interval(months => demand.confirm_months), FALSE)
+               AS is_stale
       FROM (
         SELECT rel.partner_id, line.attribute_id, stage.id AS stage_id,
                COALESCE(BOOL_OR(line.is_required AND (required.id IS NULL
@@ -40,23 +40,67 @@ GAPS = """
         ON confirmation.partner_id = demand.partner_id
        AND confirmation.attribute_id = demand.attribute_id
 """
-#: dossiers in numbers, one row for a client
+#: dossiers in numbers, one row for a client. What is asked of clients with the same
+#: profiles at the same stage is the same, and comes with the statement; what a client
+#: has are the keys of its values, since nothing empty is stored.
 TOTALS = """
-    SELECT gap.partner_id, COUNT(*) AS attribute_count,
-           COUNT(*) FILTER (WHERE gap.is_filled) AS filled_count,
-           COUNT(*) FILTER (WHERE gap.is_required) AS required_count,
-           COUNT(*) FILTER (WHERE gap.is_required AND NOT gap.is_filled)
-               AS missing_count,
-           COUNT(*) FILTER (WHERE gap.is_stale) AS stale_count,
-           MAX(gap.date) AS last_date,
-           CASE WHEN BOOL_OR(gap.is_required)
-                THEN ROUND(100.0 * COUNT(*) FILTER (
-                               WHERE gap.is_required AND gap.is_filled)
-                           / COUNT(*) FILTER (WHERE gap.is_required))
-                ELSE ROUND(100.0 * COUNT(*) FILTER (WHERE gap.is_filled) / COUNT(*))
-           END AS completeness
-      FROM (%s) gap
-  GROUP BY gap.partner_id
+    SELECT partner.id, partner.id AS partner_id, partner.user_id, state.stage_id,
+           demand.attribute_count, has.filled_count, demand.required_count,
+           demand.required_count - has.required_filled AS missing_count,
+           old.stale_count, old.last_date,
+           CASE WHEN demand.required_count > 0
+                THEN ROUND(100.0 * has.required_filled / demand.required_count)
+                ELSE ROUND(100.0 * has.filled_count / demand.attribute_count)
+           END::integer AS completeness
+      FROM res_partner partner
+      LEFT JOIN client_lifecycle_state state
+        ON state.partner_id = partner.id AND state.company_id = %(company)s
+      JOIN (VALUES %(demand)s) demand (key, stage_id, codes, required, ids, months,
+                                       attribute_count, required_count)
+        ON demand.key = partner.client_profile_key
+       AND demand.stage_id = COALESCE(state.stage_id, 0)
+     CROSS JOIN LATERAL (
+           SELECT COUNT(*) AS filled_count,
+                  COUNT(*) FILTER (WHERE code = ANY(demand.required))
+                      AS required_filled
+             FROM jsonb_object_keys(COALESCE(partner.client_attributes, '{}')) code
+            WHERE code = ANY(demand.codes)) has
+     CROSS JOIN LATERAL (
+           SELECT COUNT(*) FILTER (WHERE confirmation.date < %(now)s - make_interval(
+                      months => demand.months[
+                          array_position(demand.ids, confirmation.attribute_id)]))
+                      AS stale_count,
+                  MAX(confirmation.date) AS last_date
+             FROM client_attribute_confirmation confirmation
+            WHERE confirmation.partner_id = partner.id
+              AND confirmation.attribute_id = ANY(demand.ids)) old
+     WHERE %(clients)s
+"""
+#: what demand follows from: the combinations of profiles that clients have, found
+#: without reading all clients, the lines of profiles, and the stages
+SOURCES = """
+    WITH RECURSIVE found (key) AS (
+        (SELECT client_profile_key FROM res_partner
+          WHERE client_profile_key IS NOT NULL ORDER BY client_profile_key LIMIT 1)
+        UNION ALL
+        SELECT (SELECT client_profile_key FROM res_partner
+                 WHERE client_profile_key > found.key
+              ORDER BY client_profile_key LIMIT 1)
+          FROM found WHERE found.key IS NOT NULL
+    ), line AS (
+        SELECT line.profile_id, attribute.id, attribute.code,
+               COALESCE(line.is_required, FALSE) AS is_required,
+               stage.sequence AS needed, NULLIF(line.confirm_months, 0) AS every
+          FROM client_profile_line line
+          JOIN client_attribute attribute
+            ON attribute.id = line.attribute_id AND attribute.active
+          LEFT JOIN client_lifecycle_stage stage ON stage.id = line.required_stage_id
+      ORDER BY line.sequence, line.id
+    )
+    SELECT ARRAY(SELECT key FROM found WHERE key IS NOT NULL),
+           ARRAY(SELECT json_build_array(line.profile_id, line.id, line.code,
+                     line.is_required, line.needed, line.every) FROM line),
+           ARRAY(SELECT json_build_array(id, sequence) FROM client_lifecycle_stage)
 """
 
 
@@ -108,18 +152,7 @@ class ClientCompleteness(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(
-            """SELECT total.partner_id AS id, total.*, partner.user_id,
-                      state.stage_id
-                 FROM (%(totals)s) total
-                 JOIN res_partner partner
-                   ON partner.id = total.partner_id AND partner.active
-                 LEFT JOIN client_lifecycle_state state
-                   ON state.partner_id = partner.id AND state.company_id = %(company)s
-            """,
-            totals=self._totals(),
-            company=self.env.company.id,
-        )
+        return SQL("%s AND partner.active", self._totals())
 
     @api.depends("missing_count", "stale_count")
     @api.depends_context("lang", "company")
@@ -176,8 +209,68 @@ class ClientCompleteness(models.Model):
 
     @api.model
     def _totals(self, clients=None):
-        """One row for a client with the columns of this model."""
-        return SQL(TOTALS, self._gaps(clients))
+        """One row for a client with the columns of this model.
+
+        :param clients: ids of clients; None for all, archived ones too
+        """
+        return SQL(
+            TOTALS,
+            company=self.env.company.id,
+            now=SQL("%s::timestamp", fields.Datetime.now()),
+            demand=SQL(", ").join(self._demand()),
+            clients=SQL("TRUE")
+            if clients is None
+            else SQL("partner.id = ANY(%s)", list(clients)),
+        )
+
+    @api.model
+    def _demand(self):
+        """What is asked of clients, a row of SQL for each combination of profiles that
+        a client has and each stage: a few hundred at most."""
+        for model in ("client.profile.line", "client.attribute"):
+            self.env[model].flush_model()
+        self.env["client.lifecycle.stage"].flush_model(["sequence"])
+        dictionary = self.env["client.dictionary"]
+        entries = dictionary._entries("en_US")
+        lines = {}
+        [(keys, found, stages)] = self.env.execute_query(SQL(SOURCES))
+        for profile_id, *line in found:
+            if dictionary._is_readable(entries[line[1]]):
+                lines.setdefault(profile_id, []).append(line)
+        rows = [
+            self._demand_row(key, lines, *stage)
+            for key in keys
+            for stage in ((0, None), *stages)
+        ]
+        return [row for row in rows if row] or [
+            SQL(
+                "(NULL, 0, NULL::text[], NULL::text[], NULL::integer[],"
+                " NULL::integer[], 0, 0)"
+            )
+        ]
+
+    def _demand_row(self, key, lines, stage_id, sequence):
+        months, required = {}, set()
+        codes = {}
+        for profile_id in map(int, key.split(",")):
+            for id_, code, is_required, needed, every in lines.get(profile_id, ()):
+                codes[id_] = code
+                reached = needed is None or (sequence is not None and sequence >= needed)
+                if is_required and reached:
+                    required.add(code)
+                if every:
+                    months[id_] = min(every, months.get(id_, every))
+        return codes and SQL(
+            "(%s, %s, %s::text[], %s::text[], %s::integer[], %s::integer[], %s, %s)",
+            key,
+            stage_id,
+            list(codes.values()),
+            sorted(required),
+            list(codes),
+            [months.get(id_) for id_ in codes],
+            len(codes),
+            len(required),
+        )
 
     @api.model
     def _find_gaps(self, client_ids, stage=None, blocking=False):

@@ -10,7 +10,8 @@ from .client_attribute_change import SOURCES
 #: attributes and kept values of clients, sorted anew by what their profiles bring
 SETTLE = """
     WITH allowed AS (
-        SELECT rel.partner_id, array_agg(DISTINCT attribute.code) AS codes
+        SELECT rel.partner_id, array_agg(DISTINCT attribute.code) AS codes,
+               string_agg(DISTINCT rel.profile_id::text, ',') AS key
           FROM client_profile_res_partner_rel rel
           JOIN client_profile profile ON profile.id = rel.profile_id AND profile.active
           JOIN client_profile_line line ON line.profile_id = profile.id
@@ -19,7 +20,7 @@ SETTLE = """
          WHERE rel.partner_id IN (%(clients)s)
       GROUP BY rel.partner_id
     ), sorted AS (
-        SELECT partner.id,
+        SELECT partner.id, allowed.key,
                (SELECT jsonb_object_agg(key, value) FROM jsonb_each(every)
                  WHERE key = ANY(allowed.codes)) AS shown,
                (SELECT jsonb_object_agg(key, value) FROM jsonb_each(every)
@@ -30,16 +31,15 @@ SETTLE = """
                SELECT COALESCE(partner.client_attributes_kept, '{}')
                       || COALESCE(partner.client_attributes, '{}') AS every) of_client
          WHERE partner.id IN (%(clients)s)
-           AND (partner.client_attributes IS NOT NULL
-                OR partner.client_attributes_kept IS NOT NULL)
     )
     UPDATE res_partner partner
        SET client_attributes = sorted.shown, client_attributes_kept = sorted.kept,
-           write_date = %(now)s
+           client_profile_key = sorted.key, write_date = %(now)s
       FROM sorted
      WHERE partner.id = sorted.id
-       AND (partner.client_attributes, partner.client_attributes_kept)
-           IS DISTINCT FROM (sorted.shown, sorted.kept)
+       AND (partner.client_attributes, partner.client_attributes_kept,
+            partner.client_profile_key)
+           IS DISTINCT FROM (sorted.shown, sorted.kept, sorted.key)
  RETURNING partner.id
 """
 #: values written to clients, with their history, in one statement
@@ -217,7 +217,13 @@ class ResPartner(models.Model):
         """Forget what is cached of clients whose values were written by SQL."""
         changed = self.browse(changed_ids)
         changed.invalidate_recordset(
-            ["client_attributes", "client_attributes_kept", "write_date", "write_uid"],
+            [
+                "client_attributes",
+                "client_attributes_kept",
+                "client_profile_key",
+                "write_date",
+                "write_uid",
+            ],
             flush=False,
         )
         changed.modified(["client_attributes"])

@@ -43,9 +43,14 @@ class ResPartner(models.Model):
         help="Values of profiles, attributes and types that the client no longer has.",
     )
 
-    _client_attributes_idx = models.Index(
-        "USING gin (client_attributes jsonb_path_ops)"
-        " WHERE client_attributes IS NOT NULL"
+    client_profile_key = fields.Char(
+        "Combination of Profiles",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        groups="base.group_system",
+        help="Ids of the profiles in use: what is asked of clients with the same "
+        "profiles is found once for all of them.",
     )
 
     def _compute_client_dictionary_id(self):
@@ -100,6 +105,8 @@ class ResPartner(models.Model):
                 for vals in vals_list
             ]
         partners = super().create(vals_list)
+        if any(vals.get("client_profile_ids") for vals in vals_list):
+            partners._settle_client_attributes()
         for partner, value in zip(partners, given, strict=True):
             if value:
                 partner._write_client_attributes(value)
