@@ -29,7 +29,7 @@ BY_HAND = """
                     COALESCE(o.invoice_status, 'no') IN ('invoiced', 'upselling')
                     AND COALESCE(o.delivery_status, 'full') = 'full'))
       GROUP BY 1
-    ), leading AS (
+    ), interested AS (
         SELECT p.commercial_partner_id AS id
           FROM crm_lead l
           JOIN res_partner p ON p.id = l.partner_id
@@ -47,12 +47,12 @@ BY_HAND = """
                 WHEN days >= 3 AND lag <= 1.5 THEN 'loyalty'
                 WHEN days > 0 THEN 'purchase'
                 WHEN offered.id IS NOT NULL THEN 'evaluation'
-                WHEN leading.id IS NOT NULL THEN 'interest'
+                WHEN interested.id IS NOT NULL THEN 'interest'
                 ELSE 'attraction' END
       FROM client
  LEFT JOIN pace USING (id)
  LEFT JOIN offered USING (id)
- LEFT JOIN leading USING (id)
+ LEFT JOIN interested USING (id)
 """
 
 

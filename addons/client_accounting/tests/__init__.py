@@ -14,6 +14,7 @@ from . import test_client_glossary_tour
 from . import test_client_lifecycle
 from . import test_client_lifecycle_access
 from . import test_client_lifecycle_report
+from . import test_client_lifecycle_tour
 from . import test_client_merge
 from . import test_client_merge_browser
 from . import test_client_merge_concurrency
