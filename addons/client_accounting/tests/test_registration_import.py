@@ -16,7 +16,6 @@ from ..tools.event_file import (
 )
 from .registration_common import RegistrationCommon
 
-
 moment = Datetime.to_datetime
 
 
