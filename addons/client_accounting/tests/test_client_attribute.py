@@ -153,7 +153,9 @@ class TestClientAttribute(AttributeCommon):
         item = self._read(russian)["a_selection"]
         self.assertEqual(item["string"], "Размер")
         self.assertEqual(item["selection"][0], ("big", "Большой"))
-        self.assertEqual(self._read(self.client)["a_selection"]["string"], "A selection")
+        self.assertEqual(
+            self._read(self.client)["a_selection"]["string"], "A selection"
+        )
         container = self.client.client_dictionary_id.with_context(lang="ru_RU")
         names = {item["name"]: item["string"] for item in container.definition}
         self.assertEqual(names["t_a_selection"], "Размер")
@@ -164,9 +166,7 @@ class TestClientAttribute(AttributeCommon):
         self.of_type["selection"].option_ids[0].name = "Enormous"
         item = self._read(self.client)["a_selection"]
         self.assertEqual((item["string"], item["value"]), ("Size", "big"))
-        self.assertEqual(
-            self.client.client_attributes["t_a_selection"], "Enormous"
-        )
+        self.assertEqual(self.client.client_attributes["t_a_selection"], "Enormous")
 
     def test_codes_do_not_change(self):
         with self.assertRaises(UserError):

@@ -182,7 +182,9 @@ class TestClientAttributeAccess(AttributeCommon):
         with self.assertRaises(AccessError):
             self.client.with_user(outsider).read(["client_attributes"])
         with self.assertRaises(AccessError):
-            self.client.with_user(outsider).write({"client_attributes": {"t_an_char": "x"}})
+            self.client.with_user(outsider).write(
+                {"client_attributes": {"t_an_char": "x"}}
+            )
         with self.assertRaises(AccessError):
             self.partners.with_user(outsider).search(
                 [("client_attributes.t_an_char", "=", "tin")]

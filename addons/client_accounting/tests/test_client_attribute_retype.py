@@ -49,9 +49,7 @@ class TestClientAttributeRetype(AttributeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.clients = {
-            name: cls._client(name) for name in ("A", "B", "C", "D", "E")
-        }
+        cls.clients = {name: cls._client(name) for name in ("A", "B", "C", "D", "E")}
 
     def _fill(self, code, **values):
         for name, value in values.items():
@@ -127,16 +125,16 @@ class TestClientAttributeRetype(AttributeCommon):
         names = sorted(attribute.option_ids.mapped("name"), key=str.lower)
         self.assertEqual([name.lower() for name in names], ["copper", "steel"])
         values = self._values("t_an_char")
-        self.assertEqual((values["A"], values["B"], values["C"]), ("steel", "steel", "copper"))
+        self.assertEqual(
+            (values["A"], values["B"], values["C"]), ("steel", "steel", "copper")
+        )
         without = self._wizard(self.of_type["text"], "selection", create_options=False)
         self.assertEqual(without.value_count, 0)
 
     def test_texts_become_links(self):
         attribute = self.of_type["char"]
         self._fill("t_an_char", A="Germany", B="Atlantis")
-        wizard = self._wizard(
-            attribute, "many2one", comodel_id=self.country_model.id
-        )
+        wizard = self._wizard(attribute, "many2one", comodel_id=self.country_model.id)
         self.assertEqual((wizard.kept_count, wizard.lost_count), (1, 1))
         wizard.action_apply()
         self.assertEqual(self._values("t_an_char")["A"], self.germany.id)
@@ -208,7 +206,9 @@ class TestClientAttributeRetype(AttributeCommon):
         self.assertEqual(wizard.client_count, 1)
         wizard.action_apply()
         values = self._values("t_a_selection")
-        self.assertEqual((values["A"], values["B"], values["C"]), ("big", "big", "small"))
+        self.assertEqual(
+            (values["A"], values["B"], values["C"]), ("big", "big", "small")
+        )
         self.assertEqual(attribute.option_ids.mapped("code"), ["big", "small"])
         [change] = self.changes.search([("source", "=", "dictionary")])
         self.assertEqual((change.old_text, change.new_text), ("Middle", "Big"))

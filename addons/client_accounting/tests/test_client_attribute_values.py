@@ -93,9 +93,7 @@ class TestClientAttributeValues(AttributeCommon):
             self._set(self.client.with_user(self.keeper), an_char="a", a_tags=["red"])
         self._set(self.client, an_char="a", a_tags=["red", "blue"])
         self._set(self.client.with_context(import_file=True), an_char=False)
-        self._set(
-            self.client.with_context(client_change_source="portal"), an_char="b"
-        )
+        self._set(self.client.with_context(client_change_source="portal"), an_char="b")
         self._set(
             self.client.with_context(client_change_source="nonsense"), an_char="c"
         )

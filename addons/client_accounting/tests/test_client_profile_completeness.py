@@ -119,7 +119,8 @@ class TestClientProfileCompleteness(AttributeCommon):
             with self.subTest(days=days), freeze_time(later + timedelta(days=days)):
                 self.assertEqual(self._row().stale_names, stale)
                 self.assertEqual(
-                    self.client.client_stale_count, len(stale.split(", ")) if stale else 0
+                    self.client.client_stale_count,
+                    len(stale.split(", ")) if stale else 0,
                 )
 
     def test_still_true(self):
@@ -131,15 +132,14 @@ class TestClientProfileCompleteness(AttributeCommon):
             self.client.with_user(self.user).action_confirm_client_attributes()
             self.assertEqual(self._row().stale_count, 0)
             self.assertEqual(
-                self._row().last_date, fields.Datetime.to_datetime("2027-01-15 10:00:00")
+                self._row().last_date,
+                fields.Datetime.to_datetime("2027-01-15 10:00:00"),
             )
             confirmed = self.changes.search([("kind", "=", "confirm")])
             self.assertEqual(confirmed.attribute_id, self.name | self.note)
             self.assertEqual(confirmed.user_id, self.user)
             self.client.action_confirm_client_attributes()
-            self.assertEqual(
-                self.changes.search([("kind", "=", "confirm")]), confirmed
-            )
+            self.assertEqual(self.changes.search([("kind", "=", "confirm")]), confirmed)
 
     def test_a_new_value_is_fresh(self):
         self._set(self.client, name="x")
@@ -151,7 +151,9 @@ class TestClientProfileCompleteness(AttributeCommon):
         self._set(self.client, name="x")
         self._set(self.client, name=False)
         with freeze_time("2027-01-15 10:00:00"):
-            self.assertEqual((self._row().stale_count, self._row().missing_count), (0, 1))
+            self.assertEqual(
+                (self._row().stale_count, self._row().missing_count), (0, 1)
+            )
 
     # ------------------------------------------------------------------ lists
     def test_search_and_sort(self):
@@ -243,13 +245,13 @@ class TestClientProfileCompleteness(AttributeCommon):
         self.client.client_profile_ids += secret
         self._set(self.client, secret="gold")
         for user, hidden in ((self.user, True), (self.keeper, False)):
-            sections = self.env["client.dossier"].with_user(user).get_dossier(
-                self.client.id
-            )["sections"]
+            sections = (
+                self.env["client.dossier"]
+                .with_user(user)
+                .get_dossier(self.client.id)["sections"]
+            )
             [section] = [item for item in sections if item["key"] == "attributes"]
-            facts = {
-                fact["name"]: fact["value"] for fact in section["data"]["facts"]
-            }
+            facts = {fact["name"]: fact["value"] for fact in section["data"]["facts"]}
             self.assertEqual(facts["completeness"], "100 %")
             self.assertEqual(facts["attribute_t_name"], "<b>x</b>")
             self.assertEqual("attribute_t_secret" in facts, not hidden)

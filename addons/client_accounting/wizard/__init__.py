@@ -1,5 +1,6 @@
 from . import client_attribute_option_merge
 from . import client_attribute_retype
+from . import client_attribute_retype_line
 from . import client_duplicate_twin
 from . import client_event_import
 from . import client_event_import_rows

@@ -7,7 +7,8 @@ REPLACED = """
     CASE jsonb_typeof(%(value)s)
     WHEN 'array' THEN (
         SELECT jsonb_agg(code ORDER BY place) FROM (
-            SELECT CASE WHEN item = ANY(%(codes)s) THEN %(target)s ELSE item END AS code,
+            SELECT CASE WHEN item = ANY(%(codes)s) THEN %(target)s ELSE item END
+                       AS code,
                    MIN(place) AS place
               FROM jsonb_array_elements_text(%(value)s)
                    WITH ORDINALITY given (item, place)

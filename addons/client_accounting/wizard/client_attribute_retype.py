@@ -177,7 +177,9 @@ class ClientAttributeRetype(models.TransientModel):
         ids = [id_ for id_ in ids if type(id_) is int]
         records = self.env[self.attribute_id.comodel].browse(ids).exists()
         names = {record.id: record.display_name for record in records}
-        same = self.new_type in LINKS and self.comodel_id == self.attribute_id.comodel_id
+        same = (
+            self.new_type in LINKS and self.comodel_id == self.attribute_id.comodel_id
+        )
         return names, names if same else options
 
     def _get_words(self, values):
@@ -296,14 +298,3 @@ class ClientAttributeRetype(models.TransientModel):
                 if code not in known and text in texts
             ]
         )
-
-
-class ClientAttributeRetypeLine(models.TransientModel):
-    _name = "client.attribute.retype.line"
-    _description = "Value in a Preview of Another Type"
-
-    retype_id = fields.Many2one("client.attribute.retype", ondelete="cascade")
-    old_text = fields.Char("Value Now", readonly=True)
-    new_text = fields.Char("Becomes", readonly=True)
-    is_lost = fields.Boolean("Lost", readonly=True)
-    count = fields.Integer("Clients", readonly=True)

@@ -1,6 +1,7 @@
 from . import client_dictionary
 from . import client_attribute_section
 from . import client_attribute
+from . import client_attribute_value
 from . import client_attribute_option
 from . import client_attribute_change
 from . import client_attribute_confirmation

@@ -119,9 +119,7 @@ class ClientAttributes(fields.Properties):
         for record, value in zip(records, values, strict=True):
             given = value._values if isinstance(value, Property) else value
             definition = self._get_properties_definition(record)
-            result.append(
-                [self._fill(item, given or {}, brief) for item in definition]
-            )
+            result.append([self._fill(item, given or {}, brief) for item in definition])
         res_ids = self._get_res_ids_per_model(records.env, result)
         for record, items in zip(records, result, strict=True):
             self._parse_json_types(items, records.env, res_ids)

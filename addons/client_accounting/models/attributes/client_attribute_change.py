@@ -2,8 +2,8 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools.misc import format_date, format_datetime, formatLang
 from odoo.tools.mail import html2plaintext
+from odoo.tools.misc import format_date, format_datetime, formatLang
 
 KINDS = [
     ("set", "Filled In"),

@@ -40,7 +40,9 @@ class ClientAttributeOption(models.Model):
         vals_list = [dict(vals) for vals in vals_list]
         taken = {}
         for vals in vals_list:
-            vals.setdefault("attribute_id", self.env.context.get("default_attribute_id"))
+            vals.setdefault(
+                "attribute_id", self.env.context.get("default_attribute_id")
+            )
             codes = taken.get(vals["attribute_id"])
             if codes is None:
                 codes = taken[vals["attribute_id"]] = self._codes(vals["attribute_id"])

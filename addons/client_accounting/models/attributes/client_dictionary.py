@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, frozendict, ormcache
 
@@ -220,9 +220,7 @@ class ClientDictionary(models.Model):
 
     @api.model
     def _has_group(self, group_ids):
-        return not group_ids or not group_ids.isdisjoint(
-            self.env.user._get_group_ids()
-        )
+        return not group_ids or not group_ids.isdisjoint(self.env.user._get_group_ids())
 
     @api.model
     def _check_readable(self, code):

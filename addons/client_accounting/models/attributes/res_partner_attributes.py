@@ -39,6 +39,7 @@ class ResPartner(models.Model):
     client_attributes_kept = fields.Json(
         "Attributes Kept Aside",
         copy=False,
+        prefetch=False,
         groups="base.group_system",
         help="Values of profiles, attributes and types that the client no longer has.",
     )
@@ -46,6 +47,7 @@ class ResPartner(models.Model):
     client_profile_key = fields.Char(
         "Combination of Profiles",
         copy=False,
+        prefetch=False,
         readonly=True,
         index="btree_not_null",
         groups="base.group_system",
@@ -90,9 +92,7 @@ class ResPartner(models.Model):
         profiles = self.client_profile_ids
         if not profiles:
             return []
-        return dictionary._definition(
-            dictionary._codes_of(tuple(profiles._origin.ids))
-        )
+        return dictionary._definition(dictionary._codes_of(tuple(profiles._origin.ids)))
 
     # ------------------------------------------------------------------ CRUD
     @api.model_create_multi

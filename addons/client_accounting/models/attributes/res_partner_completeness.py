@@ -203,7 +203,9 @@ class ResPartner(models.Model):
         dictionary = self.env["client.dictionary"]
         entries = dictionary._entries("en_US")
         if codes is None:
-            chosen = [item for item in entries.values() if dictionary._is_editable(item)]
+            chosen = [
+                item for item in entries.values() if dictionary._is_editable(item)
+            ]
             which = SQL("gap.is_stale")
         else:
             chosen = [dictionary._entry(code) for code in codes]
