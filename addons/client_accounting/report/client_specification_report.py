@@ -100,7 +100,7 @@ class ReportClientSpecification(models.AbstractModel):
             items = codec.domains.dump(value, part.domains[name])
             return RuleReader(codec).read(items, part.domains[name])
         if field.type == "html":
-            return "" if is_html_empty(value) else value
+            return "" if is_html_empty(value) else value.strip()
         if field.relational:
             return ", ".join(value.mapped("display_name"))
         if field.type == "boolean":

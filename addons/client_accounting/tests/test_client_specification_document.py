@@ -22,7 +22,7 @@ class TestSpecificationDocument(SpecificationCommon):
         return " ".join(node.text_content().split())
 
     def _section(self, page, model):
-        (section,) = page.xpath(f"//section[@data-section='{model.replace('.', '-')}']")
+        (section,) = page.xpath(f"//div[@data-section='{model.replace('.', '-')}']")
         return section
 
     def test_contents_lead_to_the_sections(self):
@@ -30,8 +30,8 @@ class TestSpecificationDocument(SpecificationCommon):
         links = page.xpath("//nav//a/@href")
         self.assertGreater(len(links), 10)
         for link in links:
-            self.assertEqual(len(page.xpath(f"//section[@id='{link[1:]}']")), 1)
-        headings = [self._text(node) for node in page.xpath("//section/section/h2")]
+            self.assertEqual(len(page.xpath(f"//div[@id='{link[1:]}']")), 1)
+        headings = [self._text(node) for node in page.xpath("//div[@data-section]/h2")]
         entries = [self._text(node) for node in page.xpath("//nav//a")]
         self.assertEqual(
             headings, [f"{n}. {title}" for n, title in enumerate(entries, 1)]
@@ -59,14 +59,14 @@ class TestSpecificationDocument(SpecificationCommon):
 
     def test_both_languages(self):
         page = self._render("en_US", "ru_RU")
-        languages = page.xpath("//section[@lang]/@lang")
+        languages = page.xpath("//div[@lang]/@lang")
         self.assertEqual(languages, ["en-US", "ru-RU"])
-        english, russian = page.xpath("//section[@lang]")
+        english, russian = page.xpath("//div[@lang]")
         self.assertIn("Zero size", self._text(english))
         self.assertNotIn("Ноль размер", self._text(english))
         self.assertIn("Ноль размер", self._text(russian))
         self.assertIn("Иначе: коротко", self._text(russian))
-        ids = page.xpath("//section/@id")
+        ids = page.xpath("//div[@data-section]/@id")
         self.assertEqual(len(ids), len(set(ids)))
 
     def test_html_in_names_is_text(self):

@@ -56,7 +56,12 @@ registry.category("web_tour.tours").add("client_accounting_glossary", {
         },
         {
             content: "From a term to one that it refers to",
-            trigger: ".o_form_view [name=related_ids] .o_tag:contains(Tour profit)",
+            trigger: ".o_form_view [name=see_also] a:contains(Tour profit)",
+            run: "click",
+        },
+        {
+            content: "And back the same way",
+            trigger: ".o_form_view:contains(What is left) [name=see_also] a:contains(Tour debt)",
         },
     ],
 });

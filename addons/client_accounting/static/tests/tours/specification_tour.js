@@ -25,7 +25,8 @@ registry.category("web_tour.tours").add("client_accounting_specification", {
     steps: () => [
         {
             content: "The document and the file are offered",
-            trigger: ".modal:has(button[name=action_open_document]) button[name=action_download_file]",
+            trigger:
+                ".modal:has(button[name=action_open_document]) button[name=action_download_file]",
         },
         {
             content: "Go to the import",
@@ -57,7 +58,8 @@ registry.category("web_tour.tours").add("client_accounting_specification", {
         },
         {
             content: "From what to what",
-            trigger: "[name=change_ids] .o_data_row:has(del:contains(Tour old)):has(b:contains(Tour renamed))",
+            trigger:
+                "[name=change_ids] .o_data_row:has(del:contains(Tour old)):has(b:contains(Tour renamed))",
         },
         {
             content: "What cannot be imported",
