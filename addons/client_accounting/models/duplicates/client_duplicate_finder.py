@@ -243,9 +243,11 @@ class ClientDuplicate(models.Model):
         """
         self.env.flush_all()
         self.env["client.duplicate.key"]._rebuild()
-        total = 0
-        while sources := self.env["client.duplicate.queue"]._take(BATCH):
+        queue = self.env["client.duplicate.queue"]
+        total = after = 0
+        while sources := queue._take(BATCH, after):
             total += self._scan(sources)
+            after = max(sources)
         return total
 
     @api.model
@@ -261,6 +263,8 @@ class ClientDuplicate(models.Model):
         time_left = cron._commit_progress(remaining=1)
         while time_left and (done := keys._rebuild(limit=2000)):
             time_left = cron._commit_progress(done, remaining=queue._size())
-        while time_left and (sources := queue._take(BATCH)):
+        after = 0
+        while time_left and (sources := queue._take(BATCH, after)):
             self._scan(sources)
+            after = max(sources)
             time_left = cron._commit_progress(len(sources), remaining=queue._size())

@@ -43,9 +43,11 @@ class ClientDuplicateQueue(models.Model):
             )
 
     @api.model
-    def _take(self, limit):
-        """Remove up to ``limit`` clients from the queue.
+    def _take(self, limit, after=0):
+        """Remove up to ``limit`` clients from the queue, in the order of their ids.
 
+        :param after: only clients with a higher id: what this transaction has removed
+            already would be passed over again and again
         :return: ``{client id: source}``, the most telling source of each
         """
         order = [source for source, _label in SOURCES]
@@ -54,13 +56,15 @@ class ClientDuplicateQueue(models.Model):
                 """
                 WITH batch AS (
                     SELECT DISTINCT client_id FROM client_duplicate_queue
-                  ORDER BY client_id LIMIT %s
+                     WHERE client_id > %(after)s
+                  ORDER BY client_id LIMIT %(limit)s
                 )
                 DELETE FROM client_duplicate_queue
                  WHERE client_id IN (SELECT client_id FROM batch)
                 RETURNING client_id, source
                 """,
-                limit,
+                after=after,
+                limit=limit,
             )
         )
         taken = {}

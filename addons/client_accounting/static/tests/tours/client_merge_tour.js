@@ -65,7 +65,7 @@ registry.category("web_tour.tours").add("client_accounting_duplicate_typing", {
         },
         {
             content: "Its name in another spelling",
-            trigger: "h1 .o_field_widget[name=name] :is(textarea, input)",
+            trigger: "h1 :is(textarea, input)[placeholder*='Lumber']",
             run: "edit TOUR HARBOUR LTD",
         },
         {
