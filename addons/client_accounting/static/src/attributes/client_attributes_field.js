@@ -85,7 +85,8 @@ export class ClientAttributesField extends Component {
             id: `${this.domId}_${item.name}`,
             isReadonly: Boolean(this.props.readonly || item.readonly),
             isMissing: Boolean(
-                status.required && (item.type === "boolean" ? item.value === undefined : isEmpty(item.value))
+                status.required &&
+                    (item.type === "boolean" ? item.value === undefined : isEmpty(item.value))
             ),
             isStale: Boolean(status.stale && item.value === item.stored_value),
             isSearched: item.type === "selection" && options.length > SCROLLED,

@@ -10,8 +10,7 @@ registry.category("web_tour.tours").add("client_accounting_attribute", {
             run: "edit Tour Factory",
         },
         {
-            trigger:
-                ".o_field_widget[name=line_ids] .o_field_x2many_list_row_add :is(a, button)",
+            trigger: ".o_field_widget[name=line_ids] .o_field_x2many_list_row_add :is(a, button)",
             run: "click",
         },
         {
