@@ -57,6 +57,18 @@ RPC_METHODS = {
     "client.registration.start": {
         "action_start": "write access to the runs checked",
     },
+    "client.specification.export": {
+        "action_download_file": "for administrators of client accounting only",
+        "action_import_file": "gives an action; its model is for administrators only",
+        "action_open_document": "for administrators of client accounting only",
+        "action_print_document": "for administrators of client accounting only",
+    },
+    "client.specification.import": {
+        "action_compare": "for administrators of client accounting only",
+        "action_import": "for administrators of client accounting only",
+        "action_restart": "own wizard; for administrators of client accounting only",
+        "action_try": "for administrators of client accounting only",
+    },
     "client.telephony.call": {
         "get_record_action": "read access checked: own calls only",
     },

@@ -106,6 +106,7 @@
         "views/client_substitution_views.xml",
         "views/res_partner_process_views.xml",
         "views/client_vocabulary_views.xml",
+        "data/client_vocabulary_data.xml",
     ],
     "demo": [
         "demo/product_product_demo.xml",
@@ -117,6 +118,7 @@
         "demo/mail_activity_demo.xml",
         "demo/mail_message_demo.xml",
         "demo/client_event_demo.xml",
+        "demo/client_telephony_demo.xml",
         "demo/res_company_demo.xml",
         "demo/client_segment_demo.xml",
         "demo/client_duplicate_demo.xml",

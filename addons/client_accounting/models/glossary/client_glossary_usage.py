@@ -18,20 +18,18 @@ class ClientGlossaryTerm(models.Model):
         sanitize=False,
         help="What refers to the term, as far as you may see it.",
     )
-    see_also = fields.Html(
-        "See Also as Links", compute="_compute_see_also", sanitize=False
+    see_also_ids = fields.Many2many(
+        "client.glossary.term",
+        string="Related Terms",
+        compute="_compute_see_also_ids",
+        help="Terms that this one refers to, and those that refer to it.",
     )
     usage_count = fields.Integer("Number of Uses", compute="_compute_usage")
 
-    @api.depends("related_ids.name", "mentioned_ids.name")
-    @api.depends_context("lang")
-    def _compute_see_also(self):
+    @api.depends("related_ids", "mentioned_ids")
+    def _compute_see_also_ids(self):
         for term in self:
-            others = (term.related_ids | term.mentioned_ids).sorted("name")
-            term.see_also = Markup(", ").join(
-                Markup('<a href="/odoo/glossary/%s">%s</a>') % (other.id, other.name)
-                for other in others._origin
-            )
+            term.see_also_ids = (term.related_ids | term.mentioned_ids).sorted("name")
 
     @api.model
     def _usage_models(self):

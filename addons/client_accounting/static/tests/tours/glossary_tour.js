@@ -56,12 +56,14 @@ registry.category("web_tour.tours").add("client_accounting_glossary", {
         },
         {
             content: "From a term to one that it refers to",
-            trigger: ".o_form_view [name=see_also] a:contains(Tour profit)",
+            trigger:
+                ".o_form_view [name=see_also_ids] .o_data_row:contains(Tour profit) [name=name]",
             run: "click",
         },
         {
-            content: "And back the same way",
-            trigger: ".o_form_view:contains(What is left) [name=see_also] a:contains(Tour debt)",
+            content: "It opens on top, with the way back among its references",
+            trigger:
+                ".modal .o_form_view:contains(What is left) [name=see_also_ids] .o_data_row:contains(Tour debt)",
         },
     ],
 });
