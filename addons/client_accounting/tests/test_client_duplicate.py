@@ -339,6 +339,13 @@ class TestOnSave(DuplicateCase):
         ) as caught:
             self._save({"name": "Harrow Pike Foundry", "phone": PHONE})
         self.assertEqual(caught.exception.args[1]["res_id"], self.foundry.id)
+        # as the form writes it
+        partner = self._as(self.seller, self.env["res.partner"])
+        values = {"name": "Harrow Pike Foundry", "phone": PHONE}
+        with self.assertRaises(RedirectWarning):
+            partner.web_save({"company_type": "company", **values}, {})
+        with self.assertRaises(RedirectWarning):
+            partner.with_context(default_is_company=True).web_save(values, {})
         # name alone is 60: not sure enough
         self.assertTrue(self._save({"name": "Harrow Pike Foundry"}))
 

@@ -85,8 +85,7 @@ class ResPartner(models.Model):
         :return: ``[(client id, score, reasons), ...]``, the best first
         """
         Key, Duplicate = self.env["client.duplicate.key"], self.env["client.duplicate"]
-        typed = {name: self[name] for name in KEY_FIELDS} if self else {}
-        typed.update(values or {})
+        typed = self._typed_values(values or {})
         if typed.get("parent_id") and not typed.get("is_company"):
             return []
         country = self.env["res.country"]
@@ -104,6 +103,19 @@ class ResPartner(models.Model):
         )[0]
         readable = self.browse(match[0] for match in matches)._filtered_access("read")
         return [match for match in matches if match[0] in readable._ids]
+
+    def _typed_values(self, values):
+        """What is known of the client once the values are written."""
+        context = self.env.context
+        if self:
+            typed = {name: self[name] for name in KEY_FIELDS}
+        else:
+            typed = {name: context.get(f"default_{name}") for name in KEY_FIELDS}
+        typed.update(values)
+        # the form writes the one, programs the other
+        if "company_type" in values and "is_company" not in values:
+            typed["is_company"] = values["company_type"] == "company"
+        return typed
 
     @api.model
     def _declared_twins(self, partner_id):
