@@ -75,6 +75,12 @@ GOALS = {
     "dossier-median": [AtMost("sql", 1.5), Queries(8), Faster("usual", 4)],
     "dossier-p99": [AtMost("sql", 1.5), Queries(8)],
     "dossier-biggest": [AtMost("sql", 1.5), Queries(8), Faster("usual", 12)],
+    "timeline": [AtMost("sql", 2), Faster("usual", 2)],
+    "timeline-deep": [AtMost("first", 1.5)],
+    "event-register": [Faster("usual", 25)],
+    "segments-full": [AtMost("sql", 1.5), Faster("usual", 25)],
+    "segments-refresh-1": [AtMost("full", 0.05, scale=1)],
+    "segments-classes": [AtMost("sql", 0.65), Faster("usual", 6)],
     "search": [AtMost("sql", 2), Faster("usual", 5, scale=0.1)],
     # five times the clients
     "duplicates-scan": [AtMost("fifth", 6, scale=0.1)],

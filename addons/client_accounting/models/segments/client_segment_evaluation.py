@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
 from .client_segment import CURRENT
+from .methods import Numbers
 
 _logger = logging.getLogger(__name__)
 FRESH = SQL.identifier("client_segment_fresh")
@@ -115,9 +116,10 @@ class ClientSegment(models.Model):
             .grouped(lambda segment: segment.axis_id.company_id)
             .values()
         ]
+        numbers = Numbers(self.env, clients)
         computed = segments.filtered(lambda segment: segment.method == "parametric")
         for axis, members in computed.grouped("axis_id").items():
-            query = axis._get_method().query(self.env, axis, members, clients)
+            query = axis._get_method().query(numbers, axis, members)
             condition = SQL("segment_id IS NOT NULL")
             if members & by_hand:
                 condition = SQL(
@@ -133,7 +135,7 @@ class ClientSegment(models.Model):
                 )
             )
         selects.append(self._put_in_by_hand(segments, clients))
-        return SQL(" UNION ALL ").join(selects)
+        return numbers.wrap(SQL(" UNION ALL ").join(selects))
 
     def _rules_query(self, segments, clients, by_hand):
         """Who belongs to segments with rules, all of one company."""

@@ -3,7 +3,7 @@
 from .abc_classes import AbcClasses
 from .bands import Bands
 from .fields_of_client import FieldOfClient
-from .measures import MEASURES
+from .measures import MEASURES, Numbers
 from .rfm import Rfm
 from .xyz_classes import XyzClasses
 

@@ -1,7 +1,6 @@
 from odoo.tools import SQL, LazyTranslate
 
 from .base import Method, by_key
-from .measures import MEASURES, columns_of, measured, today_of
 
 _lt = LazyTranslate(__name__)
 CLASSES = (
@@ -32,8 +31,7 @@ class AbcClasses(Method):
             for index, (key, name, color) in enumerate(CLASSES)
         ]
 
-    def query(self, env, axis, segments, clients=None):
-        term = MEASURES[axis.measure][1](columns_of(env, axis), today_of(env))
+    def query(self, numbers, axis, segments):
         key = SQL(
             "CASE WHEN share < %s THEN 'a' WHEN share < %s THEN 'b' ELSE 'c' END",
             SQL("%s::numeric", str(axis.share_a)),
@@ -44,13 +42,14 @@ class AbcClasses(Method):
             SELECT partner_id, %(segment)s AS segment_id, share::float AS value
               FROM (
                 SELECT partner_id,
-                       COALESCE(SUM(value) OVER (
-                           ORDER BY value DESC
+                       COALESCE(SUM(%(value)s) OVER (
+                           ORDER BY %(value)s DESC
                            GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
-                       * 100 / SUM(value) OVER () AS share
-                  FROM (%(measured)s) measured
-                 WHERE value > 0) shares
+                       * 100 / SUM(%(value)s) OVER () AS share
+                  FROM %(numbers)s
+                 WHERE %(value)s > 0) shares
             """,
             segment=by_key(segments, key),
-            measured=measured(env, axis, {"value": term}),
+            value=SQL.identifier(axis.measure),
+            numbers=numbers.table(axis, axis.measure),
         )

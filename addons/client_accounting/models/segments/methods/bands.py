@@ -1,7 +1,6 @@
 from odoo.tools import SQL
 
 from .base import Method
-from .measures import MEASURES, columns_of, measured, today_of
 
 
 class Bands(Method):
@@ -14,23 +13,21 @@ class Bands(Method):
 
     uses_measure = True
 
-    def query(self, env, axis, segments, clients=None):
-        term = MEASURES[axis.measure][1](columns_of(env, axis), today_of(env))
+    def query(self, numbers, axis, segments):
+        value = SQL.identifier(axis.measure)
         known = segments.filtered(lambda segment: not segment.is_unknown)
         unknown = segments - known
         cases = [
-            SQL(
-                "WHEN value >= %s THEN %s", SQL("%s::numeric", str(band.lower)), band.id
-            )
+            SQL("WHEN %s >= %s::numeric THEN %s", value, str(band.lower), band.id)
             for band in known.sorted(lambda band: (-band.lower, band.id))
         ]
         if unknown:
-            cases.append(SQL("WHEN value IS NULL THEN %s", unknown[0].id))
+            cases.append(SQL("WHEN %s IS NULL THEN %s", value, unknown[0].id))
         if not cases:
             cases.append(SQL("WHEN FALSE THEN 0"))
         return SQL(
-            "SELECT partner_id, CASE %s END AS segment_id, value::float AS value"
-            " FROM (%s) measured",
+            "SELECT partner_id, CASE %s END AS segment_id, %s::float AS value FROM %s",
             SQL(" ").join(cases),
-            measured(env, axis, {"value": term}, clients),
+            value,
+            numbers.table(axis, axis.measure),
         )

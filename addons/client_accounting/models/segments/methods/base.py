@@ -16,11 +16,12 @@ class Method:
         """Values of the segments that an axis of this method cannot do without."""
         return []
 
-    def query(self, env, axis, segments, clients=None):
+    def query(self, numbers, axis, segments):
         """``SELECT partner_id, segment_id, value``: at most one row for a client.
 
+        :param Numbers numbers: gives the tables that the query reads, and says for
+            which clients; for all of them where ``is_collective``
         :param segments: the active segments of the axis, in order
-        :param clients: only these; never given where ``is_collective``
         """
         raise NotImplementedError
 

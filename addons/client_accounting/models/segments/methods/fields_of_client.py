@@ -39,11 +39,11 @@ class FieldOfClient(Method):
         comodel = env["res.partner"]._fields[self.field].comodel_name
         return env[comodel].sudo().browse(int(segment.key)).exists()
 
-    def query(self, env, axis, segments, clients=None):
-        rule = env["client.rule"].sudo()
+    def query(self, numbers, axis, segments):
+        rule = numbers.env["client.rule"].sudo()
         where = rule._population_condition(axis.company_id)
-        if clients is not None:
-            where = SQL("%s AND res_partner.id %s", where, rule._among(clients))
+        if numbers.clients is not None:
+            where = SQL("%s AND res_partner.id %s", where, rule._among(numbers.clients))
         pairs = [
             SQL("(%s, %s)", int(segment.key), segment.id)
             for segment in segments

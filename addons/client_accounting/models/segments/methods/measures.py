@@ -85,46 +85,79 @@ MEASURES = {
 }
 
 
-def measured(env, axis, terms, clients=None):
-    """``SELECT partner_id, <terms>`` of all clients of the axis, also those without
-    any document.
+#: what methods read beside the measures
+DATES = {
+    "first_purchase": lambda f, today: f.first("first_purchase_date"),
+    "last_purchase": lambda f, today: f.last("last_purchase_date"),
+}
 
-    :param dict terms: SQL terms by name, made of ``Columns``, see ``columns_of``
-    :param clients: only these: list of ids or SQL of a select
-    """
-    rule = env["client.rule"].sudo()
-    company = axis.company_id
-    partners = rule._rule_partners(company)
-    where = rule._population_condition(company)
-    if clients is not None:
-        where = SQL("%s AND res_partner.id %s", where, rule._among(clients))
-    if columns_of(env, axis).is_single:
-        rows = SQL(
-            "client_figures f ON f.partner_id = res_partner.id AND f.company_id = %s",
-            partners.env.company.id,
+
+class Numbers:
+    """The numbers of clients that the axes of one evaluation read: a table for each
+    company, read from the stored figures once for all of its axes."""
+
+    def __init__(self, env, clients=None):
+        """:param clients: only these: list of ids or SQL of a select; None for all"""
+        self.env = env
+        self.clients = clients
+        self._names = {}
+
+    def table(self, axis, *names):
+        """The table ``(partner_id, <names>)`` of all clients of the axis, also those
+        without any document.
+
+        :param names: of ``MEASURES`` and ``DATES``
+        """
+        self._names.setdefault(axis.company_id, set()).update(names)
+        return self._identifier(axis.company_id)
+
+    def wrap(self, query):
+        """The query together with the tables that it reads."""
+        if not self._names:
+            return query
+        tables = SQL(", ").join(
+            SQL(
+                "%s AS MATERIALIZED (%s)",
+                self._identifier(company),
+                self._select(company, sorted(names)),
+            )
+            for company, names in self._names.items()
         )
-        tail = SQL()
-    else:
-        rows = SQL(
-            "(%s) ON f.partner_id = res_partner.id", partners._client_figures_rows()
+        return SQL("WITH %s %s", tables, query)
+
+    def _identifier(self, company):
+        return SQL.identifier(f"client_numbers_{company.id or 0}")
+
+    def _select(self, company, names):
+        rule = self.env["client.rule"].sudo()
+        partners = rule._rule_partners(company)
+        where = rule._population_condition(company)
+        if self.clients is not None:
+            among = rule._among(self.clients)
+            where = SQL("%s AND res_partner.id %s", where, among)
+        is_single = len(partners.env.companies) == 1
+        if is_single:
+            rows = SQL(
+                "client_figures f ON f.partner_id = res_partner.id"
+                " AND f.company_id = %s",
+                partners.env.company.id,
+            )
+        else:
+            figures = partners._client_figures_rows()
+            rows = SQL("(%s) ON f.partner_id = res_partner.id", figures)
+        columns, today = Columns(is_single), today_of(self.env)
+        terms = {name: term for name, (_label, term) in MEASURES.items()} | DATES
+        return SQL(
+            "SELECT res_partner.id AS partner_id, %s"
+            " FROM res_partner LEFT JOIN %s WHERE %s %s",
+            SQL(", ").join(
+                SQL("%s AS %s", terms[name](columns, today), SQL.identifier(name))
+                for name in names
+            ),
+            rows,
+            where,
+            SQL() if is_single else SQL("GROUP BY res_partner.id"),
         )
-        tail = SQL("GROUP BY res_partner.id")
-    return SQL(
-        "SELECT res_partner.id AS partner_id, %s"
-        " FROM res_partner LEFT JOIN %s WHERE %s %s",
-        SQL(", ").join(
-            SQL("%s AS %s", term, SQL.identifier(name)) for name, term in terms.items()
-        ),
-        rows,
-        where,
-        tail,
-    )
-
-
-def columns_of(env, axis):
-    """The columns of the figures for the companies of the axis."""
-    partners = env["client.rule"]._rule_partners(axis.company_id)
-    return Columns(len(partners.env.companies) == 1)
 
 
 def today_of(env):

@@ -1,7 +1,6 @@
 from odoo.tools import SQL, LazyTranslate
 
 from .base import Method
-from .measures import MEASURES, columns_of, measured, today_of
 
 _lt = LazyTranslate(__name__)
 #: name, color, recency from and to, frequency and money from and to
@@ -54,13 +53,7 @@ class Rfm(Method):
             )
         ]
 
-    def query(self, env, axis, segments, clients=None):
-        f = columns_of(env, axis)
-        terms = {
-            "recency": f.last("last_purchase_date"),
-            "frequency": f.count("purchase_days"),
-            "money": MEASURES[axis.measure][1](f, today_of(env)),
-        }
+    def query(self, numbers, axis, segments):
         cases = [
             SQL(
                 "WHEN r BETWEEN %s AND %s AND (f + m + 1) / 2 BETWEEN %s AND %s"
@@ -78,14 +71,14 @@ class Rfm(Method):
             SELECT partner_id, CASE %(cases)s END AS segment_id,
                    (100 * r + 10 * f + m)::float AS value
               FROM (SELECT partner_id, %(r)s AS r, %(f)s AS f, %(m)s AS m
-                      FROM (%(measured)s) measured
-                     WHERE recency IS NOT NULL) scores
+                      FROM %(numbers)s
+                     WHERE last_purchase IS NOT NULL) scores
             """,
             cases=SQL(" ").join(cases),
-            r=self._score("recency"),
-            f=self._score("frequency"),
-            m=self._score("money"),
-            measured=measured(env, axis, terms),
+            r=self._score("last_purchase"),
+            f=self._score("purchase_days"),
+            m=self._score(axis.measure),
+            numbers=numbers.table(axis, "last_purchase", "purchase_days", axis.measure),
         )
 
     def _score(self, name):

@@ -4,7 +4,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...figures.turnover import SALE_TYPES
 from .base import Method, by_key
-from .measures import columns_of, measured, today_of
+from .measures import today_of
 
 _lt = LazyTranslate(__name__)
 CLASSES = (
@@ -34,7 +34,8 @@ class XyzClasses(Method):
             for index, (key, name, color) in enumerate(CLASSES)
         ]
 
-    def query(self, env, axis, segments, clients=None):
+    def query(self, numbers, axis, segments):
+        env = numbers.env
         end = today_of(env).replace(day=1)
         start = end - relativedelta(months=max(axis.months, 1))
         key = SQL(
@@ -44,7 +45,6 @@ class XyzClasses(Method):
             axis.limit_x,
             axis.limit_y,
         )
-        first = columns_of(env, axis).first("first_purchase_date")
         return SQL(
             """
             SELECT partner_id, %(segment)s AS segment_id, variation AS value
@@ -58,25 +58,25 @@ class XyzClasses(Method):
                  WHERE months > 0 AND total > 0) variations
             """,
             segment=by_key(segments, key),
-            history=self._history(env, axis, first, start, end),
+            history=self._history(numbers.table(axis, "first_purchase"), start, end),
             sums=self._sums(env, axis, start, end),
         )
 
-    def _history(self, env, axis, first, start, end):
+    def _history(self, numbers, start, end):
         """Number of months of each client."""
         return SQL(
             """
             SELECT partner_id,
-                   12 * (EXTRACT(YEAR FROM %(end)s::date) - EXTRACT(YEAR FROM begin))
-                   + EXTRACT(MONTH FROM %(end)s::date) - EXTRACT(MONTH FROM begin)
+                   12 * (EXTRACT(YEAR FROM %(end)s) - EXTRACT(YEAR FROM begin))
+                   + EXTRACT(MONTH FROM %(end)s) - EXTRACT(MONTH FROM begin)
                        AS months
-              FROM (SELECT partner_id, GREATEST(first, %(start)s::date) AS begin
-                      FROM (%(measured)s) measured
-                     WHERE first < %(end)s) begins
+              FROM (SELECT partner_id, GREATEST(first_purchase, %(start)s) AS begin
+                      FROM %(numbers)s
+                     WHERE first_purchase < %(end)s) begins
             """,
-            measured=measured(env, axis, {"first": first}),
-            start=start,
-            end=end,
+            numbers=numbers,
+            start=SQL("%s::date", start),
+            end=SQL("%s::date", end),
         )
 
     def _sums(self, env, axis, start, end):

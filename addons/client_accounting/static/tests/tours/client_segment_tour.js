@@ -46,12 +46,12 @@ registry.category("web_tour.tours").add("client_accounting_segment", {
             run: "click",
         },
         {
-            content: "Is equal to",
-            trigger: ".o_field_widget[name=domain] .o_tree_editor_editor select",
-            run: "select '='",
+            content: "Nobody has an empty reference: the preview has heard of it",
+            trigger: `.o_field_widget[name=domain] .o_model_field_selector:contains(Reference):not(:contains(ID))`,
         },
         {
-            trigger: ".o_field_widget[name=domain] .o_tree_editor_editor input.o_input",
+            content: "Its value",
+            trigger: `.o_field_widget[name=domain]:has(.o_model_field_selector:contains(Reference)) .o_tree_editor_editor input.o_input[type=text]`,
             run: "edit TOUR && press Tab",
         },
         {
