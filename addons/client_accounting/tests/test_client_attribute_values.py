@@ -272,6 +272,24 @@ class TestClientAttributeValues(AttributeCommon):
         )
         self.assertNotIn("client_attributes.t_secret", offered)
 
+    # ------------------------------------------------------------------ merge
+    def test_merge_of_the_core_keeps_values_and_history(self):
+        small = self._profile("Small", self._attribute("Own"))
+        other = self._client("Vega Ltd", small)
+        self._set(self.client, an_char="a")
+        self._set(other, own="b")
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.client | other).ids, self.client
+        )
+        self.assertEqual(self.client.client_profile_ids, self.profile | small)
+        self.assertEqual(self._stored(self.client), {"an_char": "a", "own": "b"})
+        changes = self.changes.search([("partner_id", "=", self.client.id)])
+        self.assertEqual(changes[:1].source, "merge")
+        row = self.env["client.completeness"].search(
+            [("partner_id", "=", self.client.id)]
+        )
+        self.assertEqual(row.filled_count, 2)
+
     # ------------------------------------------------------------------ sets
     def test_many_clients_at_once(self):
         clients = self.partners.create(

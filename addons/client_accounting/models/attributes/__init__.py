@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import client_dictionary
 from . import client_attribute_section
 from . import client_attribute

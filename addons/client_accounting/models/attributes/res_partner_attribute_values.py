@@ -213,6 +213,20 @@ class ResPartner(models.Model):
             return source
         return "import" if self.env.context.get("import_file") else "form"
 
+    def _take_client_attributes(self, values):
+        """Fill in what this client lacks from others that have become one with it.
+
+        :param dict values: ``{id: {code: value}}``, its own ones may be among them
+        """
+        own = dict(self.client_attributes._values or {})
+        missing = {}
+        for id_, of_client in values.items():
+            if id_ != self.id:
+                missing.update({c: v for c, v in of_client.items() if c not in own})
+        known = set(self._client_codes())
+        missing = {code: missing[code] for code in missing if code in known}
+        self.with_context(client_change_source="merge")._set_client_attributes(missing)
+
     def _after_client_attributes(self, changed_ids):
         """Forget what is cached of clients whose values were written by SQL."""
         changed = self.browse(changed_ids)
