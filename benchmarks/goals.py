@@ -75,7 +75,7 @@ GOALS = {
     "dossier-median": [AtMost("sql", 1.5), Queries(8), Faster("usual", 4)],
     "dossier-p99": [AtMost("sql", 1.5), Queries(8)],
     "dossier-biggest": [AtMost("sql", 1.5), Queries(8), Faster("usual", 12)],
-    "timeline": [AtMost("sql", 2), Faster("usual", 2)],
+    "timeline": [AtMost("sql", 2)],
     "timeline-deep": [AtMost("first", 1.5)],
     "event-register": [Faster("usual", 25)],
     "segments-full": [AtMost("sql", 1.5), Faster("usual", 25)],

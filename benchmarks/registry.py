@@ -29,6 +29,9 @@ class Row:
     def before(self, bench, way: str):
         """Prepare a measurement of `way`, inside its savepoint, not timed."""
 
+    def after(self, bench):
+        """Undo what `ways` has prepared for all measurements."""
+
     def check(self, bench, results: dict) -> str:
         """Return what is wrong with the results of the warm-up, by way; else ''."""
         return ""

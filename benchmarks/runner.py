@@ -51,6 +51,7 @@ def measure(row, bench, runs: int) -> Measurement:
             _measure_ways(found, row, bench, runs)
         except Exception as error:  # one broken row must not hide the others
             found.wrong = f"{type(error).__name__}: {error}".strip()
+        row.after(bench)
     return found
 
 

@@ -94,25 +94,34 @@ class NextSteps(Section):
 
     def query(self, scope):
         activities = SQL(
-            """SELECT 'mail.activity' AS kind, activity.id,
+            """WITH found AS MATERIALIZED (
+                SELECT planned.id, planned.date_deadline
+                FROM (%(documents)s) document
+                CROSS JOIN LATERAL (
+                    SELECT activity.id, activity.date_deadline
+                      FROM mail_activity activity
+                     WHERE activity.res_model = document.model
+                       AND activity.res_id = document.id AND activity.active IS TRUE
+                    OFFSET 0  -- one look into the index for each document
+                ) planned
+            )
+            SELECT 'mail.activity' AS kind, activity.id,
                 activity.res_model AS model, activity.res_id,
                 activity.date_deadline::timestamp AS date,
                 COALESCE(NULLIF(activity.summary, ''), %(type)s) AS title,
                 activity.res_name AS document, kind.icon,
-                person.name AS author, activity.user_id, FALSE AS allday
-            FROM (%(documents)s) document
-            CROSS JOIN LATERAL (
-                SELECT planned.* FROM mail_activity planned
-                 WHERE planned.res_model = document.model
-                   AND planned.res_id = document.id AND planned.active IS TRUE
-                OFFSET 0  -- one look into the index for each document
-            ) activity
+                person.name AS author, activity.user_id, FALSE AS allday,
+                (SELECT count(*) FROM found) AS among
+            FROM (SELECT id FROM found
+                   ORDER BY date_deadline, id LIMIT %(limit)s) first
+            JOIN mail_activity activity ON activity.id = first.id
             LEFT JOIN mail_activity_type kind
                    ON kind.id = activity.activity_type_id
             LEFT JOIN res_users usr ON usr.id = activity.user_id
             LEFT JOIN res_partner person ON person.id = usr.partner_id""",
             type=scope.translated(SQL("kind.name")),
             documents=documents_query(scope),
+            limit=self.limit,
         )
         meetings = select(
             meetings_query(
@@ -131,7 +140,7 @@ class NextSteps(Section):
                 calendar_event.start AS date, calendar_event.name AS title,
                 calendar_event.location AS document, 'fa-calendar' AS icon,
                 person.name AS author, calendar_event.user_id,
-                calendar_event.allday IS TRUE AS allday"""
+                calendar_event.allday IS TRUE AS allday, NULL AS among"""
             ),
             SQL(
                 """LEFT JOIN res_users usr ON usr.id = calendar_event.user_id
@@ -139,7 +148,8 @@ class NextSteps(Section):
             ),
         )
         return SQL(
-            """SELECT step.*, count(*) OVER () AS total
+            """SELECT step.*, COALESCE(max(step.among) OVER (), 0)
+                + count(*) FILTER (WHERE step.kind = 'calendar.event') OVER () AS total
             FROM ((%s) UNION ALL (%s)) step ORDER BY step.date, step.id LIMIT %s""",
             activities,
             meetings,

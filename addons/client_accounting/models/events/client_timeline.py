@@ -1,9 +1,10 @@
 from odoo import api, models
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..dossier.contacts import NextSteps
+from ..dossier.statement import fetch
 from .client_event_type import CHANNELS
 from .timeline_lines import LINES
 from .timeline_scope import Cursor, Filters, TimelineScope
@@ -100,24 +101,24 @@ class ClientTimeline(models.AbstractModel):
 
     @api.model
     def _get_scope(self, res_model, res_id):
+        """Check the reader and the record; return the scope of the timeline."""
+        if res_model == "res.partner":
+            known = self.env["client.dossier"]._get_scope(res_id)
+            partner = self.env["res.partner"].browse(res_id)
+            whole = known.client_id == partner.id
+            return TimelineScope(
+                self.env,
+                partner,
+                known.client_id,
+                known.family_ids if whole else partner.ids,
+                known.prepared,
+            )
         document = self._get_document(res_model, res_id)
         self.env.flush_all()
         partner = self.env["client.event"]._partner_of_any(document)
         client = partner.sudo().commercial_partner_id or partner.sudo()
-        family_ids = partner.ids
-        if document._name == "res.partner" and document == client:
-            if not client.with_env(self.env).has_access("read"):
-                raise AccessError(self.env._("You may not see this client."))
-            rows = self.env.execute_query(
-                SQL(
-                    "SELECT id FROM res_partner WHERE commercial_partner_id = %s",
-                    client.id,
-                )
-            )
-            family_ids = sorted({client.id, *(row[0] for row in rows)})
-        scope = TimelineScope(self.env, document, client.id, family_ids)
-        if not scope.of_partner:
-            self._narrow_plans(scope)
+        scope = TimelineScope(self.env, document, client.id, partner.ids)
+        self._narrow_plans(scope)
         return scope
 
     @api.model
@@ -138,6 +139,35 @@ class ClientTimeline(models.AbstractModel):
     def _fetch(self, scope, filters, cursor, limit, plans):
         """Return the rows of a page, one more than `limit` where there are more, and
         of what is planned, from one statement."""
+        steps = NextSteps(limit=PLANNED)
+
+        def compose(scope):
+            columns = [
+                self._page_column(scope, filters, cursor, limit),
+                SQL("'[]'::json"),
+            ]
+            if plans and steps.visible(scope):
+                columns[1] = SQL(
+                    """(SELECT COALESCE(json_agg(row_to_json(step)), '[]'::json)
+                    FROM (%s) step)""",
+                    steps.query(scope),
+                )
+            return SQL("SELECT %s, %s", *columns)
+
+        if scope.whole and plans:
+            # what one sees first is the same statement for all clients
+            depends = (
+                "timeline",
+                limit,
+                *(line.key for line in self._timeline_lines()),
+            )
+            rows, planned = fetch(scope, compose, depends)
+        else:
+            [(rows, planned)] = self.env.execute_query(compose(scope))
+        return rows, steps.render(scope, planned)["items"]
+
+    @api.model
+    def _page_column(self, scope, filters, cursor, limit):
         lines = [
             line for line in self._timeline_lines() if line.visible(scope, filters)
         ]
@@ -146,21 +176,8 @@ class ClientTimeline(models.AbstractModel):
             for line in lines
             for page in line.pages(scope, filters, cursor, limit + 1)
         ]
-        columns = [SQL("'[]'::json"), SQL("'[]'::json")]
-        if pages:
-            columns[0] = self._page_column(scope, lines, pages, limit)
-        steps = NextSteps(limit=PLANNED)
-        if plans and steps.visible(scope):
-            columns[1] = SQL(
-                """(SELECT COALESCE(json_agg(row_to_json(step)), '[]'::json)
-                FROM (%s) step)""",
-                steps.query(scope),
-            )
-        [(rows, planned)] = self.env.execute_query(SQL("SELECT %s, %s", *columns))
-        return rows, steps.render(scope, planned)["items"]
-
-    @api.model
-    def _page_column(self, scope, lines, pages, limit):
+        if not pages:
+            return SQL("'[]'::json")
         details = {line.rank: line.details(scope) for line in lines}
         return SQL(
             """(WITH page AS MATERIALIZED (
@@ -209,7 +226,7 @@ class ClientTimeline(models.AbstractModel):
             ._fields["channel"]
             ._description_selection(self.env)
         )
-        readable = bool(client) and client.has_access("read")
+        readable = scope.whole or (bool(client) and client.has_access("read"))
         return {
             "title": document.display_name,
             "client": (

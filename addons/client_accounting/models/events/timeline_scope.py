@@ -25,13 +25,22 @@ class TimelineScope(DossierScope):
     :ivar bool whole: whether it is of a client with all its contacts
     """
 
-    def __init__(self, env, document, client_id, family_ids):
-        super().__init__(env, client_id, family_ids, env.user.partner_id.id)
+    def __init__(self, env, document, client_id, family_ids, prepared=()):
+        reader_id = env.user.partner_id.id
+        super().__init__(env, client_id, family_ids, reader_id, prepared)
         self.document = document
         self.tz = ZoneInfo(str(env.tz or "UTC"))
         self.whole = document._name == "res.partner" and document.id == client_id
+        self._trust_client()
+
+    def for_client(self, client_id, family_ids, now):
+        other = super().for_client(client_id, family_ids, now)
+        other._trust_client()
+        return other
+
+    def _trust_client(self):
+        """Whoever reads the client reads its events, as far as the rules say."""
         if self.whole:
-            # whoever reads the client reads its events, as far as the rules say
             self.once(
                 ("rules", "client.event"),
                 lambda scope: scope.env["client.event"]._search_known_client([]),
