@@ -1,4 +1,5 @@
 import logging
+from contextlib import contextmanager
 
 from psycopg2 import errors
 
@@ -10,6 +11,12 @@ _logger = logging.getLogger(__name__)
 
 #: to evaluate a company whose clients are being moved by hand at the same moment
 ATTEMPTS = 3
+#: condition: the client has bought since he came to the stage that he is at
+PURCHASED = SQL(
+    """EXISTS (SELECT FROM client_figures f
+                WHERE f.partner_id = s.partner_id AND f.company_id = s.company_id
+                  AND f.last_purchase_date >= s.since)"""
+)
 
 
 class ClientLifecycleState(models.Model):
@@ -41,9 +48,10 @@ class ClientLifecycleState(models.Model):
         if not stages:
             return {"inserted": 0, "moved": 0, "deleted": 0}
         target = self._target(company, stages, clients, absent)
-        [row] = self.env.execute_query_dict(
-            self._evaluation(company, stages, target, clients)
-        )
+        with self._joins_by_hash(clients is None):
+            [row] = self.env.execute_query_dict(
+                self._evaluation(company, stages, target, clients)
+            )
         returned = row.pop("returned") or []
         self.invalidate_model()
         self.env["client.lifecycle.transition"].invalidate_model()
@@ -53,6 +61,18 @@ class ClientLifecycleState(models.Model):
         if returned:
             self.browse(returned)._note_bonus()
         return row
+
+    @contextmanager
+    def _joins_by_hash(self, is_needed):
+        """Keep the planner, who takes all clients for a few, from looking each of
+        them up."""
+        setting = SQL("SELECT set_config('enable_nestloop', %s, TRUE)", "off")
+        if is_needed:
+            self.env.execute_query(setting)
+        yield
+        if is_needed:
+            setting = SQL("SELECT set_config('enable_nestloop', %s, TRUE)", "on")
+            self.env.execute_query(setting)
 
     @api.model
     def _stages_of(self, company):
@@ -69,33 +89,49 @@ class ClientLifecycleState(models.Model):
         """``(domains, entry, stay)``: the domains of all rules, and the index of the
         rule of each stage by its id. A rule that cannot be evaluated takes nobody,
         and is told in the log; the others go on."""
-        rules = self.env["client.rule"]
         domains, entry, stay = [], {}, {}
         for stage in stages - stages.filtered("is_manual"):
             texts = [(stage.entry_domain or "[]", entry)]
             if stage.stay_domain and stage.stay_domain.strip() != "[]":
                 texts.append((stage.stay_domain, stay))
             for text, index in texts:
-                try:
-                    domain = rules._parse_rule(text)
-                    problem = rules._rule_problem(domain)
-                except Exception as error:
-                    problem = str(error)
-                if problem:
-                    _logger.warning(
-                        "A rule of the lifecycle stage %s is left out: %s",
-                        stage.code,
-                        problem,
-                    )
-                    domain = Domain.FALSE
                 index[stage.id] = len(domains)
-                domains.append(domain)
+                domains.append(self._rule_of(stage, text))
         return domains, entry, stay
+
+    @api.model
+    def _rule_of(self, stage, text):
+        """The domain of a rule; one for nobody where it cannot be evaluated."""
+        rules = self.env["client.rule"]
+        try:
+            domain = rules._parse_rule(text)
+            rules._check_known(domain, self.env["res.partner"].sudo())
+        except Exception as error:
+            _logger.warning(
+                "A rule of the lifecycle stage %s is left out: %s", stage.code, error
+            )
+            return Domain.FALSE
+        return domain
+
+    @api.model
+    def _flags_of(self, domains, company, clients):
+        """The rules that hold for each client; one that the engine refuses is left
+        out, the others go on."""
+        rules = self.env["client.rule"]
+        try:
+            return rules._flags(domains, company, clients)
+        except Exception:
+            _logger.warning("A rule of the lifecycle is left out", exc_info=True)
+        sound = [
+            Domain.FALSE if rules._rule_problem(domain) else domain
+            for domain in domains
+        ]
+        return rules._flags(sound, company, clients)
 
     @api.model
     def _choice(self, stages, entry, stay, today):
         """SQL of the id of the first stage that takes or keeps a client, over his row
-        ``s``, ``flags`` and ``last_purchase_date``."""
+        ``s`` and his ``flags``."""
         cases = []
         for stage in stages:
             here = SQL("s.rule_stage_id = %s", stage.id)
@@ -107,7 +143,7 @@ class ClientLifecycleState(models.Model):
                         "%s AND s.stage_id = ANY(%s)", term, stage.from_stage_ids.ids
                     )
                 if stage.needs_purchase:
-                    term = SQL("%s AND last_purchase_date >= s.since", term)
+                    term = SQL("%s AND %s", term, PURCHASED)
                 terms.append(SQL("(%s)", term))
             # where there is no rule to stay, that to enter decides, but without what
             # it asks of the stage before, which the client has left
@@ -132,27 +168,28 @@ class ClientLifecycleState(models.Model):
         fallback = stages.filtered(lambda stage: stage.kind == "potential")[-1:]
         return SQL(
             """
-            SELECT t.*, CASE WHEN t.is_held THEN t.override_stage_id
-                             ELSE t.rule END AS new
+            SELECT t.*, t.new <> t.old OR t.rule IS DISTINCT FROM t.old_rule
+                   OR t.override_stage_id IS NOT NULL AND NOT t.is_held AS is_changed
               FROM (
+                SELECT *, CASE WHEN is_held THEN override_stage_id ELSE rule END AS new
+                  FROM (
                 SELECT c.partner_id, s.id AS state_id, s.stage_id AS old, s.since,
                        s.rule_stage_id AS old_rule, s.override_stage_id,
                        s.override_stage_id IS NOT NULL
                            AND COALESCE(s.override_until >= %(today)s, TRUE) AS is_held,
                        COALESCE(%(choice)s, %(kept)s, %(fallback)s) AS rule
-                  FROM (
-                    SELECT r.partner_id, r.flags, f.last_purchase_date,
-                           f.partner_id IS NOT NULL AS is_known
-                      FROM (%(flags)s) r
-                 LEFT JOIN client_figures f
-                        ON f.partner_id = r.partner_id AND f.company_id = %(company)s
-                       ) c
+                  FROM (%(flags)s OFFSET 0) c
              LEFT JOIN client_lifecycle_state s
                     ON s.partner_id = c.partner_id AND s.company_id = %(company)s
-                 WHERE s.id IS NOT NULL OR c.is_known OR %(absent)s
-                    OR NOT EXISTS (SELECT FROM client_figures g
-                                    WHERE g.partner_id = c.partner_id)
-                 ) t
+                 WHERE s.id IS NOT NULL OR %(absent)s
+                    OR EXISTS (SELECT FROM client_figures f
+                                WHERE f.partner_id = c.partner_id
+                                  AND f.company_id = %(company)s)
+                    OR NOT EXISTS (SELECT FROM client_figures f
+                                    WHERE f.partner_id = c.partner_id)
+                OFFSET 0
+                 ) decided
+                ) t
             """,
             today=today,
             choice=self._choice(stages, entry, stay, today),
@@ -161,7 +198,7 @@ class ClientLifecycleState(models.Model):
                 stages.ids,
             ),
             fallback=fallback.id or stages[-1].id,
-            flags=self.env["client.rule"]._flags(domains, company, clients),
+            flags=self._flags_of(domains, company, clients),
             company=company.id,
             absent=absent,
         )
@@ -191,9 +228,7 @@ class ClientLifecycleState(models.Model):
                        override_stage_id = CASE WHEN t.is_held
                            THEN s.override_stage_id END
                   FROM target t
-                 WHERE s.id = t.state_id
-                   AND (t.new <> t.old OR t.rule IS DISTINCT FROM t.old_rule
-                        OR s.override_stage_id IS NOT NULL AND NOT t.is_held)
+                 WHERE s.id = t.state_id AND t.is_changed
              RETURNING s.id, t.new, t.old
             ), inserted AS (
                 INSERT INTO client_lifecycle_state
@@ -216,15 +251,16 @@ class ClientLifecycleState(models.Model):
                        p.user_id
                   FROM target t
                   JOIN res_partner p ON p.id = t.partner_id
-                 WHERE t.state_id IS NOT NULL AND t.new <> t.old
+                 WHERE t.is_changed AND t.new <> t.old
              RETURNING id
             ), deleted AS (
                 DELETE FROM client_lifecycle_state s
-                 USING res_partner p
-                 WHERE p.id = s.partner_id AND s.company_id = %(company)s
-                   AND %(within)s
-                   AND (p.commercial_partner_id <> p.id
-                        OR p.company_id <> ALL(%(own)s))
+                 WHERE s.company_id = %(company)s AND %(within)s
+                   AND NOT EXISTS (
+                        SELECT FROM target t WHERE t.state_id = s.id)
+                   AND (SELECT p.commercial_partner_id <> p.id
+                               OR COALESCE(p.company_id <> ALL(%(own)s), FALSE)
+                          FROM res_partner p WHERE p.id = s.partner_id)
              RETURNING s.id
             )
             SELECT (SELECT COUNT(*) FROM inserted) AS inserted,
