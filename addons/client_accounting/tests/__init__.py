@@ -8,7 +8,11 @@ from . import test_client_day_plan
 from . import test_client_duplicate
 from . import test_client_duplicate_tools
 from . import test_client_event
+from . import test_client_event_access
+from . import test_client_event_browser
+from . import test_client_event_contacts
 from . import test_client_event_register
+from . import test_client_event_timeline
 from . import test_client_glossary
 from . import test_client_glossary_tour
 from . import test_client_lifecycle
@@ -47,6 +51,7 @@ from . import test_figures_access
 from . import test_figures_refresh
 from . import test_next_step
 from . import test_portal_leaks
+from . import test_registration_browser
 from . import test_registration_import
 from . import test_registration_mail
 from . import test_registration_once

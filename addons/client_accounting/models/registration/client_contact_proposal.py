@@ -67,7 +67,7 @@ class ClientContactProposal(models.Model):
         index=True,
         help="Accepted: it belongs to the contact. Rejected: it is not asked again.",
     )
-    seen_count = fields.Integer("Times Seen", default=1, readonly=True)
+    seen_count = fields.Integer("Seen", default=1, readonly=True)
     last_date = fields.Datetime("Last Seen", readonly=True)
     user_id = fields.Many2one(
         "res.users",

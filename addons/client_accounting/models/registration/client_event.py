@@ -11,6 +11,14 @@ class ClientEvent(models.Model):
 
     recording_url = fields.Char("Recording", help="Where the recording can be heard.")
 
+    @api.depends("source")
+    def _compute_asked(self):
+        # EXTENDS: who opens what registered itself is not asked to complete it first
+        super()._compute_asked()
+        for event in self:
+            if event._origin.id and event.source != "manual":
+                event.asked = ""
+
     @api.constrains("recording_url")
     def _check_recording_url(self):
         for event in self:
@@ -88,4 +96,8 @@ class ClientEvent(models.Model):
             )
 
     def _after_keep_private(self):
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        # the form that the button was on has no record any more
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "client_accounting.client_event_action"
+        )
+        return {**action, "target": "main"}

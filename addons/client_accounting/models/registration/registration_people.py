@@ -132,6 +132,7 @@ class ClientRegistration(models.AbstractModel):
         self.env["res.partner"].flush_model(
             ["active", "commercial_partner_id", "is_company", "company_id", "phone"]
         )
+        self.env["res.partner"].flush_model(["phone_sanitized"])
         allowed = SQL("TRUE")
         if company:
             allowed = SQL(
@@ -144,10 +145,16 @@ class ClientRegistration(models.AbstractModel):
                 SELECT k.key, p.id AS partner_id
                   FROM client_duplicate_key k
                   JOIN res_partner p ON p.id = k.partner_id
-                 WHERE k.kind = 'phone' AND k.key = ANY(%s) AND p.active AND %s
+                 WHERE k.kind = 'phone' AND k.key = ANY(%(numbers)s) AND p.active
+                   AND %(allowed)s
+                 UNION
+                SELECT p.phone_sanitized, p.id
+                  FROM res_partner p
+                 WHERE p.phone_sanitized = ANY(%(numbers)s) AND p.active
+                   AND %(allowed)s
                 """,
-                numbers,
-                allowed,
+                numbers=numbers,
+                allowed=allowed,
             ),
             "phone",
             numbers,

@@ -10,3 +10,6 @@ class ResPartner(models.Model):
     _client_domain_idx = models.Index(
         "(split_part(email_normalized, '@', 2)) WHERE email_normalized IS NOT NULL"
     )
+    _client_phone_idx = models.Index(
+        "(phone_sanitized) WHERE phone_sanitized IS NOT NULL"
+    )

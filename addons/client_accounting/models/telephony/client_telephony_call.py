@@ -234,9 +234,9 @@ class ClientTelephonyCall(models.Model):
             "state": self.state,
             "number": self.number or "",
             "partner_id": seen and partner.id,
-            "partner_name": seen and partner.display_name,
+            "partner_name": seen and (partner.name or partner.display_name),
             "client_id": seen and partner.commercial_partner_id.id,
-            "client_name": seen and partner.commercial_partner_id.display_name,
+            "client_name": seen and partner.commercial_partner_id.name,
             "proposal_id": not self.partner_id and self.proposal_id.id,
         }
 
