@@ -120,6 +120,66 @@ RPC_METHODS = {
         "action_recompute": "for administrators of client accounting only",
         "get_documents_action": "gives an action; its records are read as the user",
     },
+    "client.segment": {
+        "action_evaluate": "for administrators of client accounting only",
+        "action_open_clients": "gives an action; evaluates for administrators only",
+        "action_open_history": "gives an action; its records are read as the user",
+    },
+    "client.segment.action": {
+        "action_open_log": "gives an action; its records are read as the user",
+        "action_run_for_existing": "for administrators of client accounting only",
+    },
+    "client.segment.action.log": {
+        "action_open_dossier": "gives an action",
+        "action_retry": "for administrators of client accounting only",
+    },
+    "client.segment.axis": {
+        "action_evaluate": "for administrators of client accounting only",
+        "action_open_clients": "gives an action; its records are read as the user",
+        "action_open_migration": "gives an action",
+        "action_open_trend": "gives an action; its records are read as the user",
+    },
+    "client.segment.assign": {
+        "action_apply": "writes what was put by hand with the rights of the user",
+    },
+    "client.segment.membership": {
+        "action_open_dossier": "gives an action",
+    },
+    "client.segment.migration": {
+        "action_open": "gives an action; its records are read as the user",
+    },
+    "client.segment.migration.report": {
+        "action_open_dossier": "gives an action",
+    },
+    "client.segment.override": {
+        "action_withdraw": "for who may change what was put by hand",
+    },
+    "client.segment.report": {
+        "action_open_dossier": "gives an action",
+    },
+    "client.lifecycle.move": {
+        "action_apply": "moves as the user: rights on each client",
+    },
+    "client.lifecycle.stage": {
+        "action_evaluate": "for administrators of client accounting only",
+        "action_open_clients": "gives an action",
+    },
+    "client.lifecycle.state": {
+        "action_end_override": "for who may write the clients only",
+        "action_move": "gives an action",
+        "action_new_opportunity": "gives an action",
+        "action_new_quotation": "gives an action",
+        "action_open_dossier": "gives an action",
+        "action_schedule_activity": "gives an action",
+    },
+    "client.lifecycle.stay": {
+        "action_open_client": "gives an action",
+    },
+    "client.winback.bonus": {
+        "action_approve": "for administrators of client accounting only",
+        "action_refuse": "for administrators of client accounting only",
+        "action_reopen": "for administrators of client accounting only",
+    },
     "crm.fact.sales": {
         "action_open_invoice": "gives an action; the invoice is read as the user",
     },
@@ -131,7 +191,9 @@ RPC_METHODS = {
         "action_open_client_attribute_changes": "gives an action; read as the user",
         "action_open_client_attributes": "gives an action; read as the user",
         "action_open_channel_leads": "for users of the channel only; gives an action",
+        "action_open_client_segments": "gives an action; read as the user",
         "action_open_dossier": "gives an action",
+        "action_open_lifecycle": "for readers of client accounting; gives an action",
     },
 }
 

@@ -89,7 +89,9 @@ class ClientSegment(models.Model):
         help="Why the rule could not be evaluated. The clients stay as they were.",
     )
     action_ids = fields.One2many("client.segment.action", "segment_id", copy=True)
-    override_ids = fields.One2many("client.segment.override", "segment_id")
+    override_ids = fields.One2many(
+        "client.segment.override", "segment_id", "Put by Hand"
+    )
     membership_ids = fields.One2many("client.segment.membership", "segment_id")
     client_count = fields.Integer("Clients", compute="_compute_client_count")
     share = fields.Float(

@@ -3,11 +3,13 @@ from odoo.tools import SQL, LazyTranslate
 from .base import Method, by_key
 
 _lt = LazyTranslate(__name__)
-CLASSES = (
-    ("a", _lt("A: most of it"), 10),
-    ("b", _lt("B: the next part"), 3),
-    ("c", _lt("C: the rest"), 2),
+KEYS = "a b c".split()
+NAMES = (
+    _lt("A: most of it"),
+    _lt("B: the next part"),
+    _lt("C: the rest"),
 )
+COLORS = (10, 3, 2)
 
 
 class AbcClasses(Method):
@@ -28,7 +30,9 @@ class AbcClasses(Method):
     def standard_segments(self, env, axis, clients=None):
         return [
             {"key": key, "name": env._(name), "color": color, "sequence": index}
-            for index, (key, name, color) in enumerate(CLASSES)
+            for index, (key, name, color) in enumerate(
+                zip(KEYS, NAMES, COLORS, strict=True)
+            )
         ]
 
     def query(self, numbers, axis, segments):

@@ -3,17 +3,31 @@ from odoo.tools import SQL, LazyTranslate
 from .base import Method
 
 _lt = LazyTranslate(__name__)
-#: name, color, recency from and to, frequency and money from and to
-GROUPS = (
-    ("champions", _lt("Champions"), 10, 4, 5, 4, 5),
-    ("loyal", _lt("Loyal"), 7, 3, 5, 3, 5),
-    ("new", _lt("New"), 4, 5, 5, 1, 1),
-    ("promising", _lt("Promising"), 5, 4, 5, 1, 2),
-    ("attention", _lt("Need attention"), 3, 3, 3, 1, 2),
-    ("valuable", _lt("Not to be lost"), 1, 1, 2, 5, 5),
-    ("at_risk", _lt("At risk"), 2, 1, 2, 3, 4),
-    ("falling_asleep", _lt("Falling asleep"), 8, 2, 2, 1, 2),
-    ("lost", _lt("Lost"), 0, 1, 1, 1, 2),
+KEYS = (
+    "champions loyal new promising attention valuable at_risk falling_asleep lost"
+).split()
+NAMES = (
+    _lt("Champions"),
+    _lt("Loyal"),
+    _lt("New"),
+    _lt("Promising"),
+    _lt("Need attention"),
+    _lt("Not to be lost"),
+    _lt("At risk"),
+    _lt("Falling asleep"),
+    _lt("Lost"),
+)
+#: color, recency from and to, frequency and money from and to
+TABLE = (
+    (10, 4, 5, 4, 5),
+    (7, 3, 5, 3, 5),
+    (4, 5, 5, 1, 1),
+    (5, 4, 5, 1, 2),
+    (3, 3, 3, 1, 2),
+    (1, 1, 2, 5, 5),
+    (2, 1, 2, 3, 4),
+    (8, 2, 2, 1, 2),
+    (0, 1, 1, 1, 2),
 )
 
 
@@ -48,8 +62,8 @@ class Rfm(Method):
                 "fm_from": fm_from,
                 "fm_to": fm_to,
             }
-            for index, (key, name, color, r_from, r_to, fm_from, fm_to) in enumerate(
-                GROUPS
+            for index, (key, name, (color, r_from, r_to, fm_from, fm_to)) in enumerate(
+                zip(KEYS, NAMES, TABLE, strict=True)
             )
         ]
 

@@ -7,12 +7,14 @@ from .base import Method, by_key
 from .measures import today_of
 
 _lt = LazyTranslate(__name__)
-CLASSES = (
-    ("x", _lt("X: even"), 10),
-    ("y", _lt("Y: wavering"), 3),
-    ("z", _lt("Z: irregular"), 2),
-    ("short", _lt("Too little history"), 0),
+KEYS = "x y z short".split()
+NAMES = (
+    _lt("X: even"),
+    _lt("Y: wavering"),
+    _lt("Z: irregular"),
+    _lt("Too little history"),
 )
+COLORS = (10, 3, 2, 0)
 
 
 class XyzClasses(Method):
@@ -31,7 +33,9 @@ class XyzClasses(Method):
     def standard_segments(self, env, axis, clients=None):
         return [
             {"key": key, "name": env._(name), "color": color, "sequence": index}
-            for index, (key, name, color) in enumerate(CLASSES)
+            for index, (key, name, color) in enumerate(
+                zip(KEYS, NAMES, COLORS, strict=True)
+            )
         ]
 
     def query(self, numbers, axis, segments):
