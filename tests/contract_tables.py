@@ -50,6 +50,42 @@ RPC_METHODS = {
         "action_open_events": "gives an action; events are read as the user",
         "action_template": "gives the address of a public file",
     },
+    "client.day.plan": {
+        "action_done": "activities are done as the user",
+        "action_map": "gives the address of a map for rows that the user sees",
+        "action_next_week": "activities are written as the user",
+        "action_open": "gives an action; the client is read as the user",
+        "action_open_document": "gives an action; the document is read as the user",
+        "action_plan": "read access to the rows and their clients checked",
+        "action_tomorrow": "activities are written as the user",
+    },
+    "client.next.step.breach": {
+        "action_open_client": "gives an action; the client is read as the user",
+        "action_plan": "read access to the rows and their clients checked",
+    },
+    "client.next.step.rule": {
+        "action_evaluate": "for administrators of client accounting only",
+        "action_open_breaches": "gives an action; its records are read as the user",
+    },
+    "client.process": {
+        "action_open_attention": "gives an action; its records are read as the user",
+        "action_open_done": "gives an action; its records are read as the user",
+        "action_open_running": "gives an action; its records are read as the user",
+        "action_start": "gives an action; its wizard checks the clients",
+    },
+    "client.process.control": {
+        "action_apply": "own wizard; whose runs they are is checked for each",
+    },
+    "client.process.run": {
+        "action_open_client": "gives an action; the client is read as the user",
+        "action_open_document": "gives an action; the document is read as the user",
+        "action_resume": "opens a wizard, which checks whose runs they are",
+        "action_skip": "opens a wizard, which checks whose runs they are",
+        "action_stop": "opens a wizard, which checks whose runs they are",
+    },
+    "client.process.start": {
+        "action_start": "own wizard; read access to process and clients checked",
+    },
     "client.registration.history": {
         "action_resume": "write access checked: administrators only",
         "action_stop": "write access checked: administrators only",
@@ -184,6 +220,8 @@ RPC_METHODS = {
         "action_open_invoice": "gives an action; the invoice is read as the user",
     },
     "res.partner": {
+        "action_open_processes": "gives an action; its records are read as the user",
+        "action_start_process": "gives an action; its wizard checks the clients",
         "action_open_timeline": "gives an action; the partner is read as the user",
         "action_record_event": "gives an action; the partner is read as the user",
         "action_confirm_client_attribute": "rights to edit the client and attribute",

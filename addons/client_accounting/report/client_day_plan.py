@@ -62,8 +62,16 @@ class ClientDayPlan(models.Model):
     }
 
     name = fields.Char("What", readonly=True)
-    kind = fields.Selection(KINDS, readonly=True)
-    bucket = fields.Selection(BUCKETS, "When", readonly=True, group_expand=True)
+    kind = fields.Selection(
+        KINDS, readonly=True, help="How the client is dealt with: by its event type."
+    )
+    bucket = fields.Selection(
+        BUCKETS,
+        "When",
+        readonly=True,
+        group_expand=True,
+        help="By the day on which it is due, in the time zone of the reader.",
+    )
     date = fields.Date(readonly=True)
     start = fields.Datetime("Time", readonly=True, help="Of meetings only.")
     stop = fields.Datetime("End", readonly=True)

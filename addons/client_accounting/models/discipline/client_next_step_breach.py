@@ -35,7 +35,13 @@ class ClientNextStepBreach(models.Model):
         ondelete="set null",
         help="Who looked after the client at that time.",
     )
-    kind = fields.Selection(KINDS, "What", required=True, readonly=True)
+    kind = fields.Selection(
+        KINDS,
+        "What",
+        required=True,
+        readonly=True,
+        help="Whether nothing is planned, or what is planned is late.",
+    )
     date_from = fields.Date(
         "Since",
         required=True,

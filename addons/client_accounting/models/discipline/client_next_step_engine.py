@@ -155,36 +155,40 @@ class ClientNextStepBreach(models.Model):
 
     @api.model
     def _evaluation(self, company, rules):
-        """The statement that opens, changes and closes rows."""
+        """The statement that opens, changes and closes rows. The full join is a hash
+        join whatever the planner thinks of the number of rows."""
         return SQL(
             """
-            WITH target AS MATERIALIZED (%(target)s), closed AS (
+            WITH target AS MATERIALIZED (%(target)s), found AS MATERIALIZED (
+                SELECT id, partner_id AS client_id, kind AS old_kind,
+                       date_from AS old_since, rule_id AS old_rule_id,
+                       user_id AS old_user_id
+                  FROM client_next_step_breach
+                 WHERE company_id = %(company)s AND date_to IS NULL
+            ), compared AS MATERIALIZED (
+                SELECT * FROM target FULL JOIN found ON client_id = partner_id
+            ), closed AS (
                 UPDATE client_next_step_breach b
                    SET date_to = %(today)s
-                 WHERE b.company_id = %(company)s AND b.date_to IS NULL
-                   AND b.partner_id NOT IN (SELECT partner_id FROM target)
+                  FROM compared c
+                 WHERE b.id = c.id AND c.partner_id IS NULL
              RETURNING b.id
             ), changed AS (
                 UPDATE client_next_step_breach b
-                   SET kind = t.kind, date_from = t.since, rule_id = t.rule_id,
-                       user_id = t.user_id
-                  FROM target t
-                 WHERE b.company_id = %(company)s AND b.date_to IS NULL
-                   AND b.partner_id = t.partner_id
-                   AND (b.kind, b.date_from, b.rule_id, b.user_id)
-                       IS DISTINCT FROM (t.kind, t.since, t.rule_id, t.user_id)
+                   SET kind = c.kind, date_from = c.since, rule_id = c.rule_id,
+                       user_id = c.user_id
+                  FROM compared c
+                 WHERE b.id = c.id AND c.partner_id IS NOT NULL
+                   AND (old_kind, old_since, old_rule_id, old_user_id)
+                       IS DISTINCT FROM (c.kind, since, c.rule_id, c.user_id)
              RETURNING b.id
             ), opened AS (
                 INSERT INTO client_next_step_breach
                        (partner_id, company_id, rule_id, user_id, kind, date_from,
                         date_found)
-                SELECT t.partner_id, %(company)s, t.rule_id, t.user_id, t.kind, t.since,
-                       %(today)s
-                  FROM target t
-                 WHERE NOT EXISTS (
-                       SELECT 1 FROM client_next_step_breach b
-                        WHERE b.partner_id = t.partner_id
-                          AND b.company_id = %(company)s AND b.date_to IS NULL)
+                SELECT partner_id, %(company)s, rule_id, user_id, kind, since, %(today)s
+                  FROM compared
+                 WHERE id IS NULL
            ON CONFLICT DO NOTHING
              RETURNING id
             )

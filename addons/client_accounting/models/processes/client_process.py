@@ -24,6 +24,7 @@ class ClientProcess(models.Model):
     _inherit = ["client.code.mixin"]
     _description = "Process"
     _order = "sequence, id"
+    _check_company_auto = True
 
     name = fields.Char("Process", required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -62,24 +63,28 @@ class ClientProcess(models.Model):
     user_id = fields.Many2one(
         "res.users",
         "Responsible",
+        check_company=True,
         domain=[("share", "=", False)],
         help="Gets the steps for which nobody else is found.",
     )
     key_account_user_id = fields.Many2one(
         "res.users",
         "Key Account Manager",
+        check_company=True,
         domain=[("share", "=", False)],
         help="Instead of the one named in the settings.",
     )
     accountant_user_id = fields.Many2one(
         "res.users",
         "Accountant",
+        check_company=True,
         domain=[("share", "=", False)],
         help="Instead of the one named in the settings.",
     )
     back_office_user_id = fields.Many2one(
         "res.users",
         "Back Office",
+        check_company=True,
         domain=[("share", "=", False)],
         help="Instead of the one named in the settings.",
     )

@@ -27,6 +27,7 @@ class ClientProcessBranch(models.Model):
         "Then",
         required=True,
         default="step",
+        help="What comes next where the event ends with this outcome.",
     )
     target_step_id = fields.Many2one(
         "client.process.step",

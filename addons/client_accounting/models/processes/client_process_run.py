@@ -89,7 +89,11 @@ class ClientProcessRun(models.Model):
     date_start = fields.Date("Started on", required=True, readonly=True)
     date_end = fields.Date("Ended on", readonly=True)
     started_by = fields.Selection(
-        STARTED_BY, "Started by", required=True, readonly=True
+        STARTED_BY,
+        "Started by",
+        required=True,
+        readonly=True,
+        help="What started the run; its document, if any, is beside.",
     )
     trigger_id = fields.Many2one(
         "client.process.trigger", readonly=True, ondelete="set null", index=True
@@ -125,8 +129,15 @@ class ClientProcessRun(models.Model):
     manager_id = fields.Many2one(
         related="partner_id.user_id", string="Manager", related_sudo=True
     )
-    is_late = fields.Boolean("Overdue", compute="_compute_is_late")
-    can_control = fields.Boolean(compute="_compute_can_control")
+    is_late = fields.Boolean(
+        "Overdue",
+        compute="_compute_is_late",
+        help="The day of the current step has passed.",
+    )
+    can_control = fields.Boolean(
+        compute="_compute_can_control",
+        help="Whether the reader may stop, skip and resume the run.",
+    )
 
     # who is in a process is not started again meanwhile, whoever tries it at once
     _exclusive_uniq = models.UniqueIndex(

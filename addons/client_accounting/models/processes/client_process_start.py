@@ -85,6 +85,7 @@ class ClientProcess(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
+                WITH found AS MATERIALIZED (%(found)s)
                 INSERT INTO client_process_run (
                     process_id, version_id, partner_id, person_id, company_id, state,
                     next_date, date_start, started_by, trigger_id, trigger_key,
@@ -113,7 +114,8 @@ class ClientProcess(models.Model):
                 exclusive=process.restart != "always",
                 uid=self.env.uid,
                 now=self.env.cr.now(),
-                candidates=process._candidates(found),
+                found=found,
+                candidates=process._candidates(),
                 wanted=process._wanted(today),
             )
         )
@@ -123,7 +125,7 @@ class ClientProcess(models.Model):
         )
         return runs.browse([id_ for (id_,) in rows])
 
-    def _candidates(self, found):
+    def _candidates(self):
         """What was found, with the company of each client where none was given, and
         only where client and process belong to that company."""
         main_id = self.env["client.figures"]._figures_scope().main_company_id
@@ -135,30 +137,29 @@ class ClientProcess(models.Model):
              WHERE c.only_id IS NULL
                 OR '/' || com.parent_path LIKE '%%/' || c.only_id || '/%%'
             """,
-            rows=self._candidate_rows(found, main_id),
+            rows=self._candidate_rows(main_id),
         )
 
-    def _candidate_rows(self, found, main_id):
+    def _candidate_rows(self, main_id):
         """Candidates, with the company to which the client belongs alone, if any."""
         return SQL(
             """
             SELECT f.partner_id, f.person_id, f.key, f.res_model, f.res_id,
-                   p.company_id AS only_id,
-                   COALESCE(f.company_id, %(own)s::integer, p.company_id, u.company_id,
-                            %(main)s) AS company_id,
+                   res_partner.company_id AS only_id,
+                   COALESCE(f.company_id, %(own)s::integer, res_partner.company_id,
+                            u.company_id, %(main)s) AS company_id,
                    CASE WHEN %(always)s THEN f.key END AS unique_key
-              FROM (%(found)s) f
-              JOIN res_partner p ON p.id = f.partner_id
-         LEFT JOIN res_users u ON u.id = p.user_id
-             WHERE f.partner_id IN (%(population)s)
+              FROM found f
+              JOIN res_partner ON res_partner.id = f.partner_id
+         LEFT JOIN res_users u ON u.id = res_partner.user_id
+             WHERE %(population)s
                AND (f.company_id IS NULL OR %(own)s::integer IS NULL
                     OR f.company_id = %(own)s::integer)
             """,
-            found=found,
             own=self.company_id.id or None,
             main=main_id,
             always=self.restart == "always",
-            population=self.env["client.rule"]._population(),
+            population=self.env["client.rule"]._population_condition(),
         )
 
     def _wanted(self, today):

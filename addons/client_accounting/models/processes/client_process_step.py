@@ -43,6 +43,7 @@ class ClientProcessStep(models.Model):
         ],
         required=True,
         default="activity",
+        help="Events are planned for somebody; the rest is done by itself.",
     )
     event_type_id = fields.Many2one(
         "client.event.type",
@@ -77,7 +78,13 @@ class ClientProcessStep(models.Model):
         translate=True,
         help="What the one who does it should know; stands in the activity.",
     )
-    role = fields.Selection(ROLES, required=True, default="manager", string="Who")
+    role = fields.Selection(
+        ROLES,
+        required=True,
+        default="manager",
+        string="Who",
+        help="Whose activity it is, or that of his substitute while he is away.",
+    )
     user_id = fields.Many2one(
         "res.users", "Named User", domain=[("share", "=", False)], ondelete="restrict"
     )
@@ -89,6 +96,7 @@ class ClientProcessStep(models.Model):
         "Unit",
         required=True,
         default="working",
+        help="Working days leave out weekends, public holidays and absence.",
     )
     delay_from = fields.Selection(
         [
@@ -99,6 +107,7 @@ class ClientProcessStep(models.Model):
         "Counted from",
         required=True,
         default="previous",
+        help="The day from which the delay counts.",
     )
     date_field_id = fields.Many2one(
         "ir.model.fields",

@@ -36,7 +36,10 @@ class ClientSubstitution(models.Model):
     date_to = fields.Date("Last Day", required=True)
     reason = fields.Char(help="Shown to the substitute.")
     is_current = fields.Boolean(
-        "Now", compute="_compute_is_current", search="_search_is_current"
+        "Now",
+        compute="_compute_is_current",
+        search="_search_is_current",
+        help="Whether today is one of its days.",
     )
 
     _dates_order = models.Constraint(

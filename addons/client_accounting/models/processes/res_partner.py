@@ -17,6 +17,7 @@ class ResPartner(models.Model):
     client_birthday = fields.Date(
         "Birthday",
         groups="base.group_user",
+        index="btree_not_null",
         help="Processes can remind of it in time, every year.",
     )
 

@@ -1,0 +1,212 @@
+"""The night of processes and of next steps: all clients, 1 % of them changed."""
+
+from datetime import timedelta
+
+from odoo.tools import SQL
+
+from ..hand_sql.processes import BIRTHDAYS, CARE, DELAY, NEXT_STEPS
+from ..registry import Row, register
+
+CARE_RULE = (
+    "[('client_days_since_contact', '>', 60),"
+    " ('client_last_purchase_date', '>', 'today -12m')]"
+)
+#: clients in whose process a step is planned
+TAKEN = 100
+
+
+def _lifecycle(bench):
+    bench.env["client.lifecycle.state"]._evaluate(bench.env.company)
+
+
+@register
+class NextSteps(Row):
+    """Who has no next step: a hundredth of the clients has lost or got one."""
+
+    name = "next-steps"
+    title = "next steps: look at all clients"
+
+    def before(self, bench, way):
+        _lifecycle(bench)
+        # the autovacuum has seen tables that are filled night by night
+        bench.env.cr.execute("ANALYZE client_lifecycle_state")
+        breaches = bench.env["client.next.step.breach"]
+        breaches._evaluate(bench.env.company)
+        bench.env.cr.execute("ANALYZE client_next_step_breach")
+        bench.env.cr.execute(
+            SQL(
+                """UPDATE client_figures
+                      SET next_contact_date = CASE WHEN next_contact_date IS NULL
+                              THEN %s::date + 7 END
+                    WHERE partner_id %% 100 = 7""",
+                bench.today,
+            )
+        )
+
+    def ways(self, bench):
+        return {"ours": self._ours, "sql": self._by_hand, "usual": self._usual}
+
+    def _ours(self, bench):
+        counts = bench.env["client.next.step.breach"]._evaluate(bench.env.company)
+        return counts["opened"], counts["closed"]
+
+    def _by_hand(self, bench):
+        rules = bench.env["client.next.step.rule"].search(
+            [("stage_ids", "!=", False), ("is_exempt", "=", False)]
+        )
+        calendar = bench.env["client.work.days"]._of_company(bench.env.company)
+        rows = [
+            SQL(
+                "(%s, %s, %s::date, %s::date)",
+                stage.id,
+                rule.id,
+                calendar.add(bench.today, -rule.max_days),
+                calendar.add(bench.today, -rule.overdue_days),
+            )
+            for rule in rules
+            for stage in rule.stage_ids
+        ]
+        [counts] = bench.rows(
+            NEXT_STEPS,
+            rules=SQL(", ").join(rows),
+            company=bench.company_id,
+            today=bench.today,
+        )
+        return counts
+
+    def _usual(self, bench):
+        """A scheduled action that looks at the activities of each client's card."""
+        partners = bench.env["res.partner"].search(
+            [("is_company", "=", True), ("parent_id", "=", False)]
+        )
+        late = bench.today - timedelta(days=3)
+        return [
+            partner.id
+            for partner in partners
+            if not partner.activity_ids
+            or min(partner.activity_ids.mapped("date_deadline")) < late
+        ]
+
+    def check(self, bench, results):
+        if results["ours"] != results["sql"]:
+            return f"other clients: {results['ours']} and {results['sql']}"
+        return ""
+
+
+@register
+class ProcessesStart(Row):
+    """Three triggers over all clients: a rule, overdue invoices, birthdays. A hundredth
+    of the clients is to be started."""
+
+    name = "processes-start"
+    title = "processes: triggers of a night over all clients"
+
+    def before(self, bench, way):
+        env = bench.env
+        self.triggers = env["client.process.trigger"]
+        birthday = env["ir.model.fields"]._get("res.partner", "client_birthday")
+        env.cr.execute(
+            """UPDATE res_partner
+                  SET client_birthday = date '1980-01-01' + id % 365
+                WHERE id % 10 = 3"""
+        )
+        self.processes = []
+        for kind, values in (
+            ("rule", {"domain": CARE_RULE}),
+            ("overdue", {"days": 3}),
+            ("date", {"field_id": birthday.id, "days": 5}),
+        ):
+            process = env["client.process"].create(
+                {
+                    "name": kind,
+                    "restart_days": 60 if kind == "rule" else 0,
+                    "step_ids": [(0, 0, {"name": "Call"})],
+                }
+            )
+            self.processes.append(process)
+            self.triggers |= env["client.process.trigger"].create(
+                {
+                    "process_id": process.id,
+                    "kind": kind,
+                    "since": bench.today - timedelta(days=30),
+                    **values,
+                }
+            )
+        self.triggers._fire(self.triggers)
+        env.cr.execute(
+            "DELETE FROM client_process_run WHERE partner_id % 100 IN (7, 8)"
+        )
+        env.cr.execute("ANALYZE client_process_run")
+
+    def ways(self, bench):
+        return {"ours": self._ours, "sql": self._by_hand}
+
+    def _ours(self, bench):
+        return self.triggers._fire(self.triggers)
+
+    def _by_hand(self, bench):
+        count = 0
+        for process, statement in zip(
+            self.processes, (CARE, DELAY, BIRTHDAYS), strict=True
+        ):
+            count += len(
+                bench.rows(
+                    statement,
+                    process=process.id,
+                    version=process.version_ids[:1].id,
+                    company=bench.company_id,
+                    today=bench.today,
+                )
+            )
+        return count
+
+    def check(self, bench, results):
+        if results["ours"] != results["sql"]:
+            return f"other runs: {results['ours']} and {results['sql']}"
+        return ""
+
+
+@register
+class ProcessesAdvance(Row):
+    """Runs take their first step: an activity in the calendar of the manager."""
+
+    name = "processes-advance"
+    title = f"processes: {TAKEN} runs take a step"
+    runs = 3
+
+    def before(self, bench, way):
+        env = bench.env
+        clients = [client for client, _count in bench.clients_by_invoices[-TAKEN:]]
+        self.clients = env["res.partner"].browse(clients)
+        process = env["client.process"].create(
+            {
+                "name": "Care",
+                "user_id": env.uid,
+                "step_ids": [(0, 0, {"name": "Call"}), (0, 0, {"name": "Visit"})],
+            }
+        )
+        self.started = process._start(self.clients, "hand", later=True)
+
+    def ways(self, bench):
+        return {"ours": self._ours, "usual": self._usual}
+
+    def _ours(self, bench):
+        self.started._continue()
+        bench.env.flush_all()
+        return set(self.started.mapped("state"))
+
+    def _usual(self, bench):
+        """An activity for each client, as a scheduled action plans it."""
+        for client in self.clients:
+            client.activity_schedule(
+                "mail.mail_activity_data_call",
+                date_deadline=bench.today,
+                summary="Call",
+                user_id=client.user_id.id or bench.env.uid,
+            )
+        bench.env.flush_all()
+
+    def check(self, bench, results):
+        if results["ours"] != {"running"}:
+            return f"runs are {results['ours']}"
+        return ""
