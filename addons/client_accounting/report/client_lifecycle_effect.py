@@ -42,7 +42,11 @@ class ClientLifecycleEffect(models.Model):
         aggregator=None,
         help="Share with less share without the influence, in points.",
     )
-    is_enough = fields.Boolean("Enough Cases", compute="_compute_note")
+    is_enough = fields.Boolean(
+        "Enough Cases",
+        compute="_compute_note",
+        help="Both groups have as many clients as the settings ask for.",
+    )
     note = fields.Char("How to Read", compute="_compute_note")
 
     @api.depends("with_count", "without_count", "difference")

@@ -48,6 +48,7 @@ class ClientLifecycleStay(models.Model):
         ),
         "Moved by",
         readonly=True,
+        help="What took the client away from the stage.",
     )
     stay_count = fields.Integer("Stays", readonly=True)
     is_over = fields.Integer("Ended", readonly=True, help="Stays that have ended.")

@@ -36,7 +36,9 @@ class ClientLifecycleStage(models.Model):
     icon = fields.Char(
         default="fa-circle-o", help="Name of a Font Awesome icon, such as fa-heart."
     )
-    fold = fields.Boolean("Folded on the Board")
+    fold = fields.Boolean(
+        "Folded on the Board", help="The column is narrow until somebody opens it."
+    )
     company_id = fields.Many2one(
         "res.company", help="Leave empty for a stage of all companies."
     )

@@ -28,6 +28,7 @@ class ClientLifecycleState(models.Model):
     _order = "since desc, id"
     _rec_name = "partner_id"
     _log_access = False
+    _check_company_auto = True
 
     partner_id = fields.Many2one(
         "res.partner", "Client", required=True, readonly=True, ondelete="cascade"
@@ -41,6 +42,7 @@ class ClientLifecycleState(models.Model):
         required=True,
         ondelete="restrict",
         group_expand="_group_expand_stage_id",
+        check_company=True,
         domain="[('company_id', 'in', (False, company_id))]",
     )
     since = fields.Date(readonly=True, help="The day on which this stage began.")
@@ -52,7 +54,12 @@ class ClientLifecycleState(models.Model):
     previous_stage_id = fields.Many2one(
         "client.lifecycle.stage", "Came from", readonly=True, ondelete="set null"
     )
-    reason = fields.Selection(REASONS, "Moved by", readonly=True)
+    reason = fields.Selection(
+        REASONS,
+        "Moved by",
+        readonly=True,
+        help="What brought the client to this stage.",
+    )
     rule_stage_id = fields.Many2one(
         "client.lifecycle.stage",
         "Stage by the Rules",
@@ -80,6 +87,7 @@ class ClientLifecycleState(models.Model):
         "client.winback.offer",
         "Offer",
         ondelete="set null",
+        check_company=True,
         help="What the client is offered to come back.",
     )
 

@@ -39,7 +39,12 @@ class ClientLifecycleTransition(models.Model):
     days = fields.Integer(
         "Days at the Stage", readonly=True, aggregator="avg", help="From entry to exit."
     )
-    reason = fields.Selection(REASONS, required=True, readonly=True)
+    reason = fields.Selection(
+        REASONS,
+        required=True,
+        readonly=True,
+        help="Whether a rule or a person moved the client.",
+    )
     note = fields.Char(readonly=True, help="What the user wrote.")
     user_id = fields.Many2one(
         "res.users", "By", readonly=True, help="Empty where a rule decided."

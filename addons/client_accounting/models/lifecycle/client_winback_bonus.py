@@ -25,7 +25,10 @@ class ClientWinbackBonus(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one(
-        "res.users", "Manager", help="Who looked after the client when he came back."
+        "res.users",
+        "Manager",
+        check_company=True,
+        help="Who looked after the client when he came back.",
     )
     date = fields.Date("Came back on", required=True, readonly=True)
     until = fields.Date(
@@ -134,7 +137,9 @@ class ClientLifecycleState(models.Model):
                 {
                     "partner_id": state.partner_id.id,
                     "company_id": state.company_id.id,
-                    "user_id": state.partner_id.user_id.id,
+                    "user_id": state.partner_id.user_id.filtered(
+                        lambda user, state=state: state.company_id in user.company_ids
+                    ).id,
                     "date": today,
                     "until": today
                     + timedelta(days=state.company_id.client_winback_days),
