@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 #: code of a client, segments it was in before today's and how many days ago it came
 BEFORE = (
-    ("client_foundry", (("rfm_loyal", 300),), 120),
+    ("client_foundry", (("rfm_champions", 300),), 120),
     ("client_chain", (("rfm_promising", 330), ("rfm_loyal", 200)), 75),
     ("client_dealer", (("rfm_champions", 340), ("rfm_loyal", 160)), 40),
     ("client_person", (("rfm_new", 310),), 90),
