@@ -21,7 +21,7 @@ export const clientTelephonyService = {
             });
         const record = async (call) =>
             action.doAction(
-                await orm.call("client.telephony.call", "get_record_action", [call.call_id]),
+                await orm.call("client.telephony.call", "get_record_action", [call.call_id])
             );
         const openProposal = (call) =>
             action.doAction({
@@ -70,7 +70,7 @@ export const clientTelephonyService = {
                     className: "o_client_call",
                     buttons: buttons(call),
                     onClose: () => shown.delete(call.call_id),
-                }),
+                })
             );
         };
 
