@@ -215,7 +215,8 @@ class ClientRule(models.AbstractModel):
         if is_single:
             return SQL(
                 "(SELECT f.partner_id, %s FROM client_figures f"
-                " WHERE f.company_id = %s AND %s)",
+                # a term of several figures is computed once, not in each condition
+                " WHERE f.company_id = %s AND %s OFFSET 0)",
                 SQL(", ").join(
                     SQL(
                         "%s AS %s",
