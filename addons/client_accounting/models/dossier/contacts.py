@@ -299,8 +299,8 @@ class LastContacts(Section):
                 CASE activity.write_date::date WHEN activity.date_done
                     THEN activity.write_date
                     ELSE activity.date_done + interval '12 hours' END AS date,
-                %(type)s AS title,
-                concat_ws(' ', activity.summary, activity.feedback) AS body,
+                COALESCE(NULLIF(activity.summary, ''), %(type)s) AS title,
+                activity.feedback AS body,
                 person.name AS author, FALSE AS inbound, NULL AS activity,
                 COALESCE(kind.icon, 'fa-check') AS icon, NULL AS outcome
             FROM (%(documents)s) document

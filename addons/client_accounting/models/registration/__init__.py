@@ -15,3 +15,4 @@ from . import mail_activity
 from . import mail_message
 from . import mail_thread
 from . import res_partner
+from . import client_registration_done
