@@ -98,7 +98,7 @@ class ReportClientSpecification(models.AbstractModel):
         value = record[name]
         if name in part.domains:
             items = codec.domains.dump(value, part.domains[name])
-            return RuleReader(codec).read(items, part.domains[name])
+            return RuleReader(codec).tell(items, part.domains[name])
         if field.type == "html":
             return "" if is_html_empty(value) else value.strip()
         if field.relational:

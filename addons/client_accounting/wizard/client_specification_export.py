@@ -19,7 +19,7 @@ class ClientSpecificationExport(models.TransientModel):
         help="The document is written in each of them, one after the other. The file "
         "has all languages.",
     )
-    file = fields.Binary("File", compute="_compute_file")
+    file = fields.Binary(compute="_compute_file")
 
     @api.model
     def _default_lang_ids(self):

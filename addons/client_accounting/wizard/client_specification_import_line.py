@@ -17,7 +17,6 @@ class ClientSpecificationImportLine(models.TransientModel):
     )
     section_id = fields.Many2one(
         "client.specification.import.section",
-        "Section",
         required=True,
         readonly=True,
         ondelete="cascade",

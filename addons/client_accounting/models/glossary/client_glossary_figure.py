@@ -26,7 +26,7 @@ class ClientGlossaryFigure(models.Model):
     _rec_name = "figure"
 
     term_id = fields.Many2one(
-        "client.glossary.term", "Term", required=True, index=True, ondelete="cascade"
+        "client.glossary.term", required=True, index=True, ondelete="cascade"
     )
     figure = fields.Selection(
         selection="_selection_figure",

@@ -12,7 +12,6 @@ class ClientGlossaryMixin(models.AbstractModel):
 
     glossary_term_id = fields.Many2one(
         "client.glossary.term",
-        "Glossary Term",
         index="btree_not_null",
         ondelete="restrict",
         help="The term whose definition explains this to everybody.",

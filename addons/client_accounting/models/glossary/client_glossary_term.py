@@ -28,7 +28,6 @@ class ClientGlossaryTerm(models.Model):
     )
     category_id = fields.Many2one(
         "client.glossary.category",
-        "Category",
         index=True,
         tracking=True,
         ondelete="restrict",
@@ -43,7 +42,6 @@ class ClientGlossaryTerm(models.Model):
     )
     owner_id = fields.Many2one(
         "res.users",
-        "Owner",
         tracking=True,
         domain=[("share", "=", False)],
         help="Who answers for the definition; asked when somebody disagrees.",

@@ -31,10 +31,9 @@ class ClientSpecification(models.AbstractModel):
             data = yaml_file.read(content)
         except yaml_file.YamlError as error:
             raise UserError(self._yaml_sentence(error)) from None
-        _ = self.env._
         if not isinstance(data, dict) or data.get("format") != FORMAT:
             raise UserError(
-                _(
+                self.env._(
                     "This is no specification of client accounting: the file has to "
                     "begin with “format: %(format)s”.",
                     format=FORMAT,
@@ -42,7 +41,7 @@ class ClientSpecification(models.AbstractModel):
             )
         if data.get("version") != VERSION:
             raise UserError(
-                _(
+                self.env._(
                     "Line %(line)s: the file has version %(found)s of the format, this "
                     "database reads version %(known)s. Export it again from a database "
                     "with the same release of Client Accounting.",
@@ -51,18 +50,18 @@ class ClientSpecification(models.AbstractModel):
                     known=VERSION,
                 )
             )
-        self._check_keys(data, HEADER, _("the header"))
+        self._check_keys(data, HEADER, self.env._("the header"))
         contents = data.get("contents")
         if not isinstance(contents, dict):
             raise UserError(
-                _("The file has no “contents”: there is nothing to import.")
+                self.env._("The file has no “contents”: there is nothing to import.")
             )
         languages = data.get("languages", [])
         if not isinstance(languages, list) or not all(
             isinstance(lang, str) for lang in languages
         ):
             raise UserError(
-                _(
+                self.env._(
                     "Line %(line)s: “languages” must be a list of codes.",
                     line=data.lines["languages"],
                 )
@@ -147,30 +146,35 @@ class ClientSpecification(models.AbstractModel):
     @api.model
     def _yaml_sentence(self, error):
         """What is wrong with a file that is no good YAML, in a sentence."""
-        _ = self.env._
         sentences = {
-            "broken": _(
+            "broken": self.env._(
                 "Line %(line)s, column %(column)s: the file is no valid YAML "
                 "(%(detail)s)."
             ),
-            "large": _("The file is larger than %(detail)s MB."),
-            "encoding": _("The file is not in UTF-8 (byte %(detail)s)."),
-            "alias": _(
+            "large": self.env._("The file is larger than %(detail)s MB."),
+            "encoding": self.env._("The file is not in UTF-8 (byte %(detail)s)."),
+            "alias": self.env._(
                 "Line %(line)s, column %(column)s: anchors and aliases (& and *) are "
                 "not allowed; write the value out."
             ),
-            "tag": _(
+            "tag": self.env._(
                 "Line %(line)s, column %(column)s: tags are not allowed (%(detail)s)."
             ),
-            "deep": _(
+            "deep": self.env._(
                 "Line %(line)s: more than %(detail)s levels within each other are not "
                 "allowed."
             ),
-            "many": _("Line %(line)s: the file has more than %(detail)s values."),
-            "key": _("Line %(line)s: “%(detail)s” is no name of a value."),
-            "twice": _("Line %(line)s: “%(detail)s” is written twice in one record."),
-            "empty": _("The file is empty."),
-            "more": _("Line %(line)s: a second document begins; one is allowed."),
+            "many": self.env._(
+                "Line %(line)s: the file has more than %(detail)s values."
+            ),
+            "key": self.env._("Line %(line)s: “%(detail)s” is no name of a value."),
+            "twice": self.env._(
+                "Line %(line)s: “%(detail)s” is written twice in one record."
+            ),
+            "empty": self.env._("The file is empty."),
+            "more": self.env._(
+                "Line %(line)s: a second document begins; one is allowed."
+            ),
         }
         return sentences[error.reason] % {
             "line": error.line,

@@ -1,13 +1,12 @@
 """Writes what was chosen from a file, and names the record that is refused."""
 
 from contextlib import contextmanager
-from itertools import groupby
 
 import psycopg2
 from psycopg2.extras import Json
 
 from odoo.exceptions import UserError
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL, groupby, mute_logger
 
 from .part import Conflict, Pending
 
@@ -51,8 +50,8 @@ class Importer:
         for entry in entries:
             if entry.kind == "add":
                 references.promised.setdefault(entry.part.model, set()).add(entry.key)
-        for part, group in groupby(entries, lambda entry: entry.part):
-            self._write_part(part, list(group))
+        for model, group in groupby(entries, lambda entry: entry.part.model):
+            self._write_part(self.codec.references.parts[model], group)
         for entry, names in self.later:
             self._write_later(entry, names)
         for entry in reversed(entries):

@@ -13,7 +13,7 @@ class RuleReader:
         self.codec = codec
         self.env = codec.env
 
-    def read(self, items, model):
+    def tell(self, items, model):
         """The rule as one text; an expression that is no list stays as it is."""
         if not items:
             return self.env._("everybody") if items == [] else ""
@@ -53,7 +53,7 @@ class RuleReader:
         path, operator, value = item
         labels, target = self._labels(path, model)
         if operator in ("any", "not any") and target is not None:
-            value = f"({self.read(value, target._name)})"
+            value = f"({self.tell(value, target._name)})"
         else:
             value = self._value(value)
         return f"{' › '.join(labels)} {self._operator(operator)} {value}"
