@@ -38,6 +38,7 @@ class TestDossier(DossierCommon):
                 "last_contacts",
                 "attributes",
                 "passport",
+                "segments",
             ],
         )
         json.dumps(dossier)

@@ -59,11 +59,13 @@ class TestDossierAccess(DossierCommon):
     def test_sections_follow_the_rights_on_models(self):
         shared = {
             "figures",
+            "lifecycle",
             "next_steps",
             "people",
             "last_contacts",
             "attributes",
             "passport",
+            "segments",
         }
         self.assertEqual(self._keys(self.reader), shared)
         sales = {"turnover", "receivables", "orders", "opportunities", "deliveries"}
