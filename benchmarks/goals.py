@@ -89,4 +89,7 @@ GOALS = {
     "lifecycle": [AtMost("sql", 0.65, scale=0.1), Faster("usual", 6, scale=0.1)],
     "core-partner-list": [AtMost("core", 1.15)],
     "core-invoice": [AtMost("core", 1.05)],
+    "next-steps": [AtMost("sql", 1.5), Faster("usual", 5)],
+    "processes-start": [AtMost("sql", 2.5)],
+    "processes-advance": [Faster("usual", 3)],
 }
