@@ -161,6 +161,17 @@ class TestEventImport(RegistrationCommon):
             [line.partner_id for line in wizard.line_ids], list(cases.values())
         )
 
+    def test_two_clients_of_one_name(self):
+        self._partner("Vega", is_company=True)
+        wizard = self._import(self._csv("1;2026-01-01;;Vega;;"))
+        self.assertEqual(wizard.line_ids.reason, "Several clients are called “Vega”.")
+        self._partner("Deneb", is_company=True)
+        # the keys of a database that was just installed are not there yet
+        self.env["client.duplicate.key"].search([]).sudo().unlink()
+        wizard = self._import(self._csv("1;2026-01-01;;Deneb;;"))
+        self.assertFalse(wizard.line_ids.reason)
+        self.assertEqual(wizard.line_ids.partner_id.name, "Deneb")
+
     def test_bad_rows(self):
         header = "Date;Client;Reference;E-mail;Type;Duration;Employee"
         wizard = self._import(

@@ -111,6 +111,15 @@ class TestContactProposal(RegistrationCommon):
         message = self._incoming(self._lead(), "a.petrova@vega.example")
         self.assertEqual(self._event(message).partner_id, self.anna)
 
+    def test_contact_is_made_elsewhere(self):
+        message = self._incoming(self._lead(), "vera@vega.example")
+        vera = self._partner(
+            "Vera", parent_id=self.client.id, email="vera@vega.example"
+        )
+        self._run_cron("check")
+        self.assertEqual(self._proposals().state, "accepted")
+        self.assertEqual(self._event(message).partner_id, vera)
+
     def test_nameless(self):
         self._incoming(self._lead(), "vera@vega.example")
         proposal = self._proposals()

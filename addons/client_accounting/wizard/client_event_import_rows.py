@@ -169,24 +169,38 @@ class ClientEventImportRows(models.AbstractModel):
 
     @api.model
     def _by_ref(self, values):
-        partners = self.env["res.partner"].search_fetch(
-            [("ref", "in", [str(value) for value in values])],
-            ["ref", "commercial_partner_id"],
-        )
-        found = {}
-        for partner in partners:
-            known = found.setdefault(partner.ref, partner)
-            if known and known.commercial_partner_id != partner.commercial_partner_id:
-                found[partner.ref] = partner.browse()
-        return {value: found[str(value)].id for value in values if str(value) in found}
+        return self._by_field("ref", values)
 
     @api.model
     def _by_vat(self, values):
-        return self._by_key("vat", values, lambda value: [normalise.tax_number(value)])
+        return {
+            **self._by_field("vat", values),
+            **self._by_key("vat", values, lambda value: [normalise.tax_number(value)]),
+        }
 
     @api.model
     def _by_name(self, values):
-        return self._by_key("name", values, normalise.name_readings)
+        return {
+            **self._by_field("name", values),
+            **self._by_key("name", values, normalise.name_readings),
+        }
+
+    @api.model
+    def _by_field(self, name, values):
+        """Clients by a field exactly as it is written on their cards."""
+        partners = self.env["res.partner"].search_fetch(
+            [(name, "in", [str(value) for value in values])],
+            [name, "commercial_partner_id"],
+        )
+        clients = {}
+        for partner in partners:
+            ids = clients.setdefault(partner[name], {})
+            ids.setdefault(partner.commercial_partner_id.id, partner.id)
+        return {
+            value: next(iter(ids.values())) if len(ids) == 1 else False
+            for value in values
+            if (ids := clients.get(str(value)))
+        }
 
     @api.model
     def _by_key(self, kind, values, read):

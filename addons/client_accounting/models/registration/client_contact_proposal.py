@@ -152,6 +152,26 @@ class ClientContactProposal(models.Model):
         proposal.invalidate_recordset()
         return proposal
 
+    @api.model
+    def _settle_known(self):
+        """Accept what somebody decided elsewhere: the address is on a card now."""
+        engine = self.env["client.registration"]
+        proposals = self.search([("state", "=", "new")])
+        for kind, find in (
+            ("email", engine._partners_by_email),
+            ("phone", engine._partners_by_phone),
+        ):
+            waiting = proposals.filtered(lambda one, kind=kind: one.kind == kind)
+            found = find(waiting.mapped("address"))
+            for proposal in waiting:
+                partner = self.env["res.partner"].browse(found.get(proposal.address))
+                company = partner.company_id
+                if partner and (
+                    not company or company in proposal.company_id.parent_ids
+                ):
+                    proposal.contact_id = partner
+                    proposal.action_accept()
+
     # ------------------------------------------------------------------ deciding
     def action_accept(self):
         """Make the contact, or take the one that is chosen, and give it the mails,

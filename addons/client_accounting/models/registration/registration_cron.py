@@ -32,7 +32,9 @@ class ClientRegistration(models.AbstractModel):
 
     @api.model
     def _cron_check(self):
-        """Register what the last days brought and nobody registered."""
+        """Register what the last days brought and nobody registered, and what waited
+        for a contact that was made meanwhile."""
+        self.env["client.contact.proposal"]._settle_known()
         now = fields.Datetime.now()
         since = now - timedelta(days=CHECKED_DAYS)
         for model in self._sources():
