@@ -48,12 +48,12 @@ class TestClientEventAccess(ClientEventCommon):
 
     def test_another_company_sees_nothing(self):
         self.assertFalse(self._sees(self.foreigner))
-        self.event.company_id = self.other_company
+        self.event.write({"company_id": self.other_company.id, "user_id": False})
         self.assertTrue(self._sees(self.foreigner))
         self.assertFalse(self._sees(self.seller))
 
     def test_events_of_a_client_of_another_company(self):
-        self.event.company_id = self.other_company
+        self.event.write({"company_id": self.other_company.id, "user_id": False})
         self.client.company_id = self.company
         self.assertFalse(self._sees(self.foreigner))
         with self.assertRaises(AccessError):

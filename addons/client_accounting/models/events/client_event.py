@@ -88,6 +88,7 @@ class ClientEvent(models.Model):
         string="Contact",
         required=True,
         ondelete="cascade",
+        check_company=True,
         help="The person one spoke with, or the client itself.",
     )
     client_id = fields.Many2one(
@@ -112,6 +113,7 @@ class ClientEvent(models.Model):
         string="Responsible",
         ondelete="set null",
         default=lambda self: self.env.user,
+        check_company=True,
         domain="[('share', '=', False)]",
         help="Who of ours was in touch with the client.",
     )
