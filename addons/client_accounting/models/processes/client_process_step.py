@@ -89,7 +89,7 @@ class ClientProcessStep(models.Model):
         "res.users", "Named User", domain=[("share", "=", False)], ondelete="restrict"
     )
     delay = fields.Integer(
-        "After", help="Negative before a date of the client, such as his birthday."
+        help="Negative before a date of the client, such as his birthday."
     )
     delay_unit = fields.Selection(
         [("working", "Working Days"), ("calendar", "Days")],
