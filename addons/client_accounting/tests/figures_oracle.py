@@ -184,13 +184,20 @@ def _is_ours(partner):
 
 
 def _contacts(env, today, rows):
-    for add in (_activities, _messages, _meetings):
+    for add in (_events, _activities, _messages, _meetings):
         for partner, company, date, done in add(env, today):
             if partner and date:
                 company = company or env.ref("base.main_company")
                 row = rows[partner.commercial_partner_id.id, company.id]
                 name = "last_contact_date" if done else "next_contact_date"
                 row[name] = (max if done else min)(row[name] or date, date)
+
+
+def _events(env, today):
+    """What happened stays with the client, also when its activity is deleted."""
+    for event in env["client.event"].search([]):
+        company = event.company_id or event.user_id.company_id
+        yield event.client_id, company, event.date.date(), True
 
 
 def _activities(env, today):

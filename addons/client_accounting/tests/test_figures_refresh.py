@@ -33,6 +33,7 @@ class TestFiguresRefresh(ClientAccountingCommon):
             "account_move_line",
             "account_partial_reconcile",
             "calendar_event",
+            "client_event",
             "crm_lead",
             "mail_activity",
             "mail_message",

@@ -6,7 +6,8 @@ class ClientDossier(models.AbstractModel):
 
     @api.model
     def get_dossier(self, partner_id):
-        # EXTENDS: tiles say what their figure means
+        """Return the dossier as `client.dossier` makes it; each tile of a figure has
+        ``help`` beside: what the figure means, in the reader's language."""
         dossier = super().get_dossier(partner_id)
         explained = self.env["client.glossary.term"]._explain("client.figures")
         for section in dossier["sections"]:
