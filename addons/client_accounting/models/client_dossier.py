@@ -5,9 +5,10 @@ from odoo.tools.lru import LRU
 
 from .dossier.attributes import Attributes
 from .dossier.client import ClientHead
-from .dossier.contacts import LastContacts, NextSteps
+from .dossier.contacts import NextSteps
 from .dossier.deliveries import Deliveries
 from .dossier.figures import Figures
+from .dossier.last_contacts import LastContacts
 from .dossier.passport import Passport
 from .dossier.people import People
 from .dossier.products import Products

@@ -5,6 +5,7 @@ from . import client
 from . import contacts
 from . import deliveries
 from . import figures
+from . import last_contacts
 from . import lifecycle
 from . import passport
 from . import people

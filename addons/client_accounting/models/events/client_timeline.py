@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ..dossier.contacts import NextSteps
 from ..dossier.statement import fetch
 from .client_event_type import CHANNELS
-from .timeline_lines import LINES
+from .timeline_documents import LINES
 from .timeline_scope import Cursor, Filters, TimelineScope
 
 PAGE = 40

@@ -17,7 +17,8 @@ registry.category("web_tour.tours").add("client_accounting_record_call", {
         },
         {
             content: "The type is a call already",
-            trigger: ".modal .o_client_event_types .o_selection_badge.active:contains(Call to the Client)",
+            trigger:
+                ".modal .o_client_event_types .o_selection_badge.active:contains(Call to the Client)",
         },
         {
             content: "The only person is the contact already",
@@ -55,7 +56,8 @@ registry.category("web_tour.tours").add("client_accounting_record_call", {
         },
         {
             content: "The call is there, with its outcome",
-            trigger: ".o_timeline_line:contains(Delivery on Friday):contains(Agreed):contains(Anna)",
+            trigger:
+                ".o_timeline_line:contains(Delivery on Friday):contains(Agreed):contains(Anna)",
         },
         {
             content: "The usual next call is planned",

@@ -196,9 +196,7 @@ export class TimelineAction extends Component {
         if (!item.datetime) {
             return "";
         }
-        return deserializeDateTime(item.date).toFormat(
-            localization.timeFormat.replace(":ss", "")
-        );
+        return deserializeDateTime(item.date).toFormat(localization.timeFormat.replace(":ss", ""));
     }
 
     amount(item) {
