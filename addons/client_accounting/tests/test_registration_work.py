@@ -86,6 +86,15 @@ class TestRegistrationActivities(RegistrationCommon):
         activity.with_user(self.head).action_feedback(feedback="No, mine")
         self.assertIn("Mine", self._event(activity).note)
 
+    def test_an_event_with_the_number_of_its_source(self):
+        """Ids of events and of sources have nothing to do with each other."""
+        event = self.Event.create({"partner_id": self.anna.id, "source": "call"})
+        event.source_key = f"mail.activity,{event.id}"
+        activity = self._activity(self.order)
+        self.assertNotEqual(activity.id, event.id)
+        activity.action_feedback()
+        self.assertTrue(self._event(activity))
+
     def test_many_at_once(self):
         activities = self.env["mail.activity"]
         for _number in range(30):

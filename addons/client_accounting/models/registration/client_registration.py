@@ -108,9 +108,11 @@ class ClientRegistration(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT id FROM unnest(%s::int[]) id
+                SELECT source.id FROM unnest(%s::int[]) AS source (id)
                  WHERE NOT EXISTS (
-                    SELECT 1 FROM client_event WHERE source_key = %s || id)
+                    SELECT 1 FROM client_event e
+                     WHERE e.source_key = %s || source.id)
+              ORDER BY source.id
                 """,
                 list(ids),
                 f"{model},",
