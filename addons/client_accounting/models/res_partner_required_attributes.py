@@ -7,7 +7,7 @@ class ResPartner(models.Model):
 
     def _check_lifecycle_change(self, stage):
         # EXTENDS: what the profile insists on has to be known before the stage
-        super()._check_lifecycle_change(stage)
+        result = super()._check_lifecycle_change(stage)
         clients = self.commercial_partner_id.sudo()
         completeness = self.env["client.completeness"].sudo()
         gaps = completeness._find_gaps(clients.ids, stage=stage, blocking=True)
@@ -23,3 +23,4 @@ class ResPartner(models.Model):
                         names=", ".join(missing),
                     )
                 )
+        return result

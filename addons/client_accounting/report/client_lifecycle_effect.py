@@ -21,7 +21,7 @@ class ClientLifecycleEffect(models.Model):
     }
 
     company_id = fields.Many2one("res.company", readonly=True)
-    stage_id = fields.Many2one("client.lifecycle.stage", "Stage", readonly=True)
+    stage_id = fields.Many2one("client.lifecycle.stage", readonly=True)
     sequence = fields.Integer(readonly=True)
     activity_type_id = fields.Many2one("mail.activity.type", "Influence", readonly=True)
     with_count = fields.Integer(

@@ -34,7 +34,7 @@ class ClientLifecycleStay(models.Model):
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     salesperson_id = fields.Many2one("res.users", readonly=True)
-    stage_id = fields.Many2one("client.lifecycle.stage", "Stage", readonly=True)
+    stage_id = fields.Many2one("client.lifecycle.stage", readonly=True)
     next_stage_id = fields.Many2one(
         "client.lifecycle.stage", "Went to", readonly=True, help="Empty: still there."
     )

@@ -18,7 +18,7 @@ class ClientSegmentMigrationReport(models.Model):
     }
 
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
-    axis_id = fields.Many2one("client.segment.axis", "Axis", readonly=True)
+    axis_id = fields.Many2one("client.segment.axis", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     from_segment_id = fields.Many2one("client.segment", "Was In", readonly=True)
     to_segment_id = fields.Many2one("client.segment", "Is In", readonly=True)

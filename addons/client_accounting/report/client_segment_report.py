@@ -20,7 +20,7 @@ class ClientSegmentReport(models.Model):
 
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
     segment_id = fields.Many2one("client.segment", readonly=True)
-    axis_id = fields.Many2one("client.segment.axis", "Axis", readonly=True)
+    axis_id = fields.Many2one("client.segment.axis", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     country_id = fields.Many2one("res.country", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)

@@ -18,7 +18,7 @@ class ClientSegmentTrend(models.Model):
     }
 
     segment_id = fields.Many2one("client.segment", readonly=True)
-    axis_id = fields.Many2one("client.segment.axis", "Axis", readonly=True)
+    axis_id = fields.Many2one("client.segment.axis", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     month = fields.Date(readonly=True)
     size = fields.Integer(

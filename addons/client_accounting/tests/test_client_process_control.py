@@ -102,14 +102,12 @@ class TestClientProcessControl(ProcessCommon):
 
         def refuse(activities, vals_list):
             if any(vals["res_id"] == star.id for vals in vals_list):
-                raise UserError("No activities here")
+                raise UserError(star.name)
             return create(activities, vals_list)
 
         self.patch(activity_class, "create", refuse)
         self.runs._cron_advance()
-        self.assertRecordValues(
-            broken, [{"state": "failed", "reason": "No activities here"}]
-        )
+        self.assertRecordValues(broken, [{"state": "failed", "reason": "Star"}])
         self.assertEqual((runs - broken).state, "running")
 
     def test_start_in_a_batch_queries(self):

@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, new_test_user, tagged
 
+from ..models.res_partner_figures import DERIVED, FIGURES
 from .common import MANAGER_GROUP, USER_GROUP, ClientAccountingCommon
 
 

@@ -5,6 +5,7 @@ import csv
 import io
 import re
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime, time, timezone
 from zoneinfo import ZoneInfo
 
@@ -178,11 +179,9 @@ def _moment(value):
     if isinstance(value, date):
         return value
     text = str(value).strip()
-    try:
+    with suppress(ValueError):
         iso = datetime.fromisoformat(re.sub(r"[zZ]$", "+00:00", text))
         return iso.date() if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else iso
-    except ValueError:
-        pass
     for day in DATES:
         for clock in TIMES:
             try:

@@ -5,6 +5,7 @@ Two spellings of one thing give the same text. Nothing here knows a database.
 
 import re
 import unicodedata
+from contextlib import suppress
 
 import phonenumbers
 
@@ -186,13 +187,11 @@ def _phone(text, region):
     digits = re.sub(r"\D", "", text)
     if len(digits) < 7 or len(set(digits)) == 1:
         return ""
-    try:
+    with suppress(phonenumbers.NumberParseException):
         number = phonenumbers.parse(text, region or None)
         if phonenumbers.is_possible_number(number):
             form = phonenumbers.PhoneNumberFormat.E164
             return phonenumbers.format_number(number, form)
-    except phonenumbers.NumberParseException:
-        pass
     return digits
 
 

@@ -125,7 +125,7 @@ class _Reader:
         self.count = 0
         self.roots = []
 
-    def read(self, text):
+    def read(self, text):  # pylint: disable=method-required-super
         for event in yaml.parse(text, Loader=Loader):
             self._take(event)
         if not self.roots:

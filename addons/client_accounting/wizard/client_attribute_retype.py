@@ -80,7 +80,7 @@ class ClientAttributeRetype(models.TransientModel):
     attribute_id = fields.Many2one("client.attribute", required=True, readonly=True)
     type = fields.Selection(related="attribute_id.type", string="Type Now")
     new_type = fields.Selection(
-        [item for item in TYPES if item[0] != "html"], "New Type", required=True
+        [item for item in TYPES if item[0] != "html"], required=True
     )
     comodel_id = fields.Many2one(
         "ir.model",

@@ -14,7 +14,6 @@ class ClientLifecycleMove(models.TransientModel):
     company_ids = fields.Many2many("res.company", compute="_compute_state_count")
     stage_id = fields.Many2one(
         "client.lifecycle.stage",
-        "Stage",
         required=True,
         domain="['|', ('company_id', '=', False), ('company_id', 'in', company_ids)]",
     )

@@ -12,7 +12,6 @@ class ClientSegmentMigration(models.TransientModel):
 
     axis_id = fields.Many2one(
         "client.segment.axis",
-        "Axis",
         required=True,
         ondelete="cascade",
         domain="['|', ('exclusive', '=', True), ('method', '!=', 'rules')]",

@@ -4,11 +4,9 @@ import unicodedata
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.normalise import SOUND
+
 CODE = re.compile(r"[a-z][a-z0-9_]{0,62}")
-CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
-#: letters of Russian in Latin, without diacritics; hard and soft sign fall away
-ROMAN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya"
-LATIN = dict(zip(CYRILLIC, ROMAN.replace("-", "").split(" "), strict=True))
 
 
 class ClientCodeMixin(models.AbstractModel):
@@ -59,7 +57,7 @@ class ClientCodeMixin(models.AbstractModel):
     @api.model
     def _slug(self, name):
         """Return the Latin letters and digits of a name as a code, free or not."""
-        text = "".join(LATIN.get(letter, letter) for letter in (name or "").lower())
+        text = "".join(SOUND.get(letter, letter) for letter in (name or "").lower())
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
         base = re.sub(r"[^a-z0-9]+", "_", text).strip("_")[:50]
         if not base or not base[0].isalpha():

@@ -78,7 +78,7 @@ class ClientAttributes(fields.Properties):
         readable = {code: value._values[code] for code in value}
         return json.dumps(readable, ensure_ascii=False) if readable else ""
 
-    def write(self, records, value):
+    def write(self, records, value):  # pylint: disable=method-required-super
         # OVERRIDE: only for records that are not saved yet; see res.partner for others
         changes = self.to_changes(value)
         for record in records:

@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -150,13 +151,11 @@ class ClientAttributeChange(models.Model):
         value = str(value)
         if kind == "html":
             return html2plaintext(value)
-        try:
+        with suppress(ValueError):  # what was there before the type was changed
             if kind == "date":
                 return format_date(self.env, value)
             if kind == "datetime":
                 return format_datetime(self.env, value)
-        except ValueError:
-            pass
         return value
 
     def action_open_client(self):

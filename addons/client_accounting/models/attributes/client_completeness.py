@@ -19,7 +19,7 @@ class ClientCompleteness(models.Model):
 
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    stage_id = fields.Many2one("client.lifecycle.stage", "Stage", readonly=True)
+    stage_id = fields.Many2one("client.lifecycle.stage", readonly=True)
     completeness = fields.Integer(
         "Completeness, %",
         readonly=True,

@@ -53,9 +53,9 @@ class ClientDuplicate(models.Model):
         help="Where the later of the two clients, or its last change, came from.",
     )
     note = fields.Char("Why Not", readonly=True, help="Why the two are not one client.")
-    decided_by_id = fields.Many2one("res.users", "Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_on = fields.Datetime(readonly=True)
-    merge_id = fields.Many2one("client.merge", "Merge", readonly=True)
+    merge_id = fields.Many2one("client.merge", readonly=True)
 
     partner_email = fields.Char(related="partner_id.email", string="E-mail")
     partner_phone = fields.Char(related="partner_id.phone", string="Phone")

@@ -38,7 +38,6 @@ class ClientLifecycleState(models.Model):
     )
     stage_id = fields.Many2one(
         "client.lifecycle.stage",
-        "Stage",
         required=True,
         ondelete="restrict",
         group_expand="_group_expand_stage_id",
@@ -85,7 +84,6 @@ class ClientLifecycleState(models.Model):
     churn_note = fields.Char("What Happened")
     offer_id = fields.Many2one(
         "client.winback.offer",
-        "Offer",
         ondelete="set null",
         check_company=True,
         help="What the client is offered to come back.",

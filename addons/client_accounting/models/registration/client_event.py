@@ -14,10 +14,11 @@ class ClientEvent(models.Model):
     @api.depends("source")
     def _compute_asked(self):
         # EXTENDS: who opens what registered itself is not asked to complete it first
-        super()._compute_asked()
+        result = super()._compute_asked()
         for event in self:
             if event._origin.id and event.source != "manual":
                 event.asked = ""
+        return result
 
     @api.constrains("recording_url")
     def _check_recording_url(self):

@@ -16,7 +16,6 @@ class ClientSegment(models.Model):
 
     axis_id = fields.Many2one(
         "client.segment.axis",
-        "Axis",
         required=True,
         index=True,
         ondelete="cascade",

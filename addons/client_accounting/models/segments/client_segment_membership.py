@@ -28,7 +28,6 @@ class ClientSegmentMembership(models.Model):
     )
     axis_id = fields.Many2one(
         "client.segment.axis",
-        "Axis",
         required=True,
         readonly=True,
         ondelete="cascade",
