@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 #: who of us acts, by his role for the client
 ROLES = [
@@ -225,7 +226,12 @@ class ClientProcess(models.Model):
                     process=process.name,
                 )
             )
-        process.lock_for_update()
+        self.env.execute_query(
+            SQL(
+                "SELECT id FROM client_process WHERE id = %s FOR NO KEY UPDATE",
+                process.id,
+            )
+        )
         version = (
             self.env["client.process.version"]
             .sudo()

@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, models
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
@@ -19,8 +20,16 @@ class ClientProcessRun(models.Model):
         return self.env["client.work.days"]._today()
 
     def _lock(self):
-        """These runs, locked, as they are now; somebody else's change comes first."""
-        self.lock_for_update()
+        """These runs, locked, as they are now. Somebody else's change comes first: the
+        request waits for it, and is done anew by the framework if it touched them."""
+        self.flush_recordset()
+        self.env.execute_query(
+            SQL(
+                "SELECT id FROM client_process_run WHERE id = ANY(%s)"
+                " ORDER BY id FOR NO KEY UPDATE",
+                self.ids,
+            )
+        )
         self.invalidate_recordset()
         return self
 
