@@ -1,5 +1,7 @@
 import logging
 
+from psycopg2 import OperationalError
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -85,12 +87,16 @@ class ClientProcessRun(models.Model):
             with self.env.cr.savepoint():
                 do(runs)
                 return
+        except OperationalError:
+            raise  # a conflict with another transaction: all of it is tried again
         except Exception:
             self.env.invalidate_all(flush=False)
         for run in runs:
             try:
                 with self.env.cr.savepoint():
                     do(run)
+            except OperationalError:
+                raise
             except Exception as error:
                 self.env.invalidate_all(flush=False)
                 _logger.warning("Run %s of a process failed: %s", run.id, error)

@@ -1,6 +1,8 @@
 import logging
 from datetime import timedelta
 
+from psycopg2 import OperationalError
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -51,6 +53,8 @@ class ClientProcessTrigger(models.Model):
             try:
                 with self.env.cr.savepoint():
                     count += len(trigger._start())
+            except OperationalError:
+                raise  # a conflict with another transaction: all of it is tried again
             except Exception as error:
                 self.env.invalidate_all(flush=False)
                 _logger.warning(
