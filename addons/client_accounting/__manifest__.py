@@ -41,7 +41,7 @@
         "data/client_process_data.xml",
         "data/client_next_step_rule_data.xml",
         "data/client_glossary_term_data.xml",
-        "views/client_accounting_menus.xml",
+        "views/client_accounting_rooms.xml",
         "report/client_dossier_report.xml",
         "report/client_specification_report.xml",
         "wizard/client_attribute_retype_views.xml",

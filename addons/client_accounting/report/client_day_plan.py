@@ -80,7 +80,7 @@ class ClientDayPlan(models.Model):
         "My Plan", readonly=True, help="Mine, or of a colleague whom I substitute."
     )
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
-    contact_id = fields.Many2one("res.partner", "Contact", readonly=True)
+    contact_id = fields.Many2one("res.partner", readonly=True)
     phone = fields.Char(readonly=True)
     street = fields.Char(readonly=True)
     zip = fields.Char("ZIP", readonly=True)

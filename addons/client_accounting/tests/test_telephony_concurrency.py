@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
+from odoo.service import model as service_model
 from odoo.service.model import retrying
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
@@ -64,7 +65,7 @@ class TestTwoDeliveriesAtOnce(TransactionCase):
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 cr.execute("SELECT 1")  # its snapshot is older than the first commit
                 with (
-                    patch("odoo.service.model.time.sleep"),
+                    patch.object(service_model, "time"),
                     mute_logger("odoo.sql_db", "odoo.service.model"),
                 ):
                     return retrying(lambda: self._take(cr), env)
@@ -76,7 +77,7 @@ class TestTwoDeliveriesAtOnce(TransactionCase):
             try:
                 self._wait_for_lock(other)
             finally:
-                cr.commit()  # pylint: disable=invalid-commit - a real race
+                cr.commit()  # pylint: disable=invalid-commit
             self.assertEqual(other.result(timeout=60), "repeated")
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})

@@ -254,5 +254,5 @@ class ClientEventImportLine(models.TransientModel):
     reason = fields.Char(readonly=True)
     partner_id = fields.Many2one("res.partner", "Contact", readonly=True)
     date = fields.Datetime(readonly=True)
-    type_id = fields.Many2one("client.event.type", "Type", readonly=True)
+    type_id = fields.Many2one("client.event.type", readonly=True)
     subject = fields.Char(readonly=True)

@@ -36,7 +36,6 @@ class ClientEvent(models.Model):
 
     type_id = fields.Many2one(
         "client.event.type",
-        string="Type",
         required=True,
         ondelete="restrict",
         default=lambda self: self.env["client.event.type"]._id_by_code("call_out"),
@@ -65,7 +64,6 @@ class ClientEvent(models.Model):
     note = fields.Html(string="Notes", sanitize_attributes=True, strip_style=True)
     outcome_id = fields.Many2one(
         "client.event.outcome",
-        string="Outcome",
         ondelete="restrict",
         index="btree_not_null",
         domain="[('id', 'in', allowed_outcome_ids)]",
@@ -93,7 +91,6 @@ class ClientEvent(models.Model):
     )
     client_id = fields.Many2one(
         "res.partner",
-        string="Client",
         compute="_compute_client_id",
         store=True,
         precompute=True,
@@ -134,7 +131,6 @@ class ClientEvent(models.Model):
     )
     competitor_id = fields.Many2one(
         "client.competitor",
-        string="Competitor",
         ondelete="set null",
         index="btree_not_null",
         help="Who else was spoken of.",

@@ -19,7 +19,8 @@ class ClientEvent(models.Model):
     def _search_known_client(self, domain):
         """Return the query of events by the record rules alone, for who has made sure
         already that the reader may read the client."""
-        # pylint: disable-next=super-method-mismatch - past our own _search
+        # past our own `_search`
+        # pylint: disable-next=super-method-mismatch
         return super()._search(Domain(domain))
 
     @api.model

@@ -39,7 +39,6 @@ class ClientEventDecision(models.Model):
     )
     activity_id = fields.Many2one(
         "mail.activity",
-        string="Activity",
         ondelete="set null",
         index="btree_not_null",
         readonly=True,

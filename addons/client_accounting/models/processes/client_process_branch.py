@@ -16,7 +16,7 @@ class ClientProcessBranch(models.Model):
     process_id = fields.Many2one(related="step_id.process_id")
     event_type_id = fields.Many2one(related="step_id.event_type_id")
     outcome_id = fields.Many2one(
-        "client.event.outcome", "Outcome", required=True, ondelete="restrict"
+        "client.event.outcome", required=True, ondelete="restrict"
     )
     target = fields.Selection(
         [

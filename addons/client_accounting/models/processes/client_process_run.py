@@ -41,7 +41,6 @@ class ClientProcessRun(models.Model):
     )
     version_id = fields.Many2one(
         "client.process.version",
-        "Version",
         required=True,
         readonly=True,
         index=True,
@@ -113,13 +112,13 @@ class ClientProcessRun(models.Model):
         ondelete="set null",
     )
     depth = fields.Integer(readonly=True, help="Processes before, one from another.")
-    steps_taken = fields.Integer("Steps Taken", readonly=True)
+    steps_taken = fields.Integer(readonly=True)
     reason = fields.Char(readonly=True, help="Why the run was stopped or failed.")
     exclusive = fields.Boolean(
         readonly=True, help="Keeps the client from being in the process twice."
     )
     line_ids = fields.One2many("client.process.run.step", "run_id", "Way so Far")
-    log_ids = fields.One2many("client.process.log", "run_id", "Log")
+    log_ids = fields.One2many("client.process.log", "run_id")
     coming_step_ids = fields.Many2many(
         "client.process.step",
         string="To Come",

@@ -19,7 +19,7 @@ class ClientProcessRunStep(models.Model):
         ondelete="cascade",
     )
     step_id = fields.Many2one(
-        "client.process.step", "Step", required=True, readonly=True, ondelete="restrict"
+        "client.process.step", required=True, readonly=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(
         related="run_id.partner_id", store=True, precompute=True, index=True
@@ -48,12 +48,11 @@ class ClientProcessRunStep(models.Model):
     )
     event_id = fields.Many2one(
         "client.event",
-        "Event",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
     )
     outcome_id = fields.Many2one(
-        "client.event.outcome", "Outcome", readonly=True, ondelete="set null"
+        "client.event.outcome", readonly=True, ondelete="set null"
     )
     note = fields.Char(readonly=True, help="Why it was skipped, or what went wrong.")

@@ -47,7 +47,6 @@ class ClientProcessStep(models.Model):
     )
     event_type_id = fields.Many2one(
         "client.event.type",
-        "Event Type",
         ondelete="restrict",
         help="What kind of event the step is; its outcomes are those of the branches.",
     )

@@ -52,24 +52,19 @@ class ClientProcessTrigger(models.Model):
         copy=False,
         help="What happened before this day starts nothing.",
     )
-    stage_id = fields.Many2one("client.lifecycle.stage", "Stage", ondelete="cascade")
+    stage_id = fields.Many2one("client.lifecycle.stage", ondelete="cascade")
     from_stage_id = fields.Many2one(
         "client.lifecycle.stage",
-        "From Stage",
         ondelete="cascade",
         help="Leave empty for a stage reached from any other one.",
     )
-    event_type_id = fields.Many2one(
-        "client.event.type", "Event Type", ondelete="cascade"
-    )
+    event_type_id = fields.Many2one("client.event.type", ondelete="cascade")
     outcome_id = fields.Many2one(
         "client.event.outcome",
-        "Outcome",
         ondelete="cascade",
         help="Leave empty for any outcome.",
     )
     days = fields.Integer(
-        "Days",
         help="After the due date of an invoice; before a date that comes every year.",
     )
     field_id = fields.Many2one(

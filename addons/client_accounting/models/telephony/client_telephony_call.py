@@ -61,7 +61,6 @@ class ClientTelephonyCall(models.Model):
     rank = fields.Integer(readonly=True, help="How far the messages of the call got.")
     proposal_id = fields.Many2one(
         "client.contact.proposal",
-        "Proposal",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

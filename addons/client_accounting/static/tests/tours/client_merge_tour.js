@@ -36,7 +36,8 @@ registry.category("web_tour.tours").add("client_accounting_merge", {
         },
         {
             content: "The log says what happened",
-            trigger: ".o_form_view .o_field_widget[name=line_ids]:contains(Contact):contains(Moved)",
+            trigger:
+                ".o_form_view .o_field_widget[name=line_ids]:contains(Contact):contains(Moved)",
         },
         {
             content: "Undo it",
@@ -80,7 +81,8 @@ registry.category("web_tour.tours").add("client_accounting_duplicate_typing", {
         },
         {
             content: "The client is there already",
-            trigger: ".o_client_duplicates.alert-danger:contains(Tour Harbour):contains(same phone)",
+            trigger:
+                ".o_client_duplicates.alert-danger:contains(Tour Harbour):contains(same phone)",
         },
         {
             content: "Saving is stopped, with a sentence",
@@ -89,7 +91,8 @@ registry.category("web_tour.tours").add("client_accounting_duplicate_typing", {
         },
         {
             content: "It names the client",
-            trigger: ".modal:contains(This client is here already) .modal-footer button:contains(Close), .modal:contains(This client is here already) .modal-footer .btn-secondary",
+            trigger:
+                ".modal:contains(This client is here already) .modal-footer button:contains(Close), .modal:contains(This client is here already) .modal-footer .btn-secondary",
             run: "click",
         },
         {
@@ -108,7 +111,8 @@ registry.category("web_tour.tours").add("client_accounting_duplicate_typing", {
         },
         {
             content: "Saved, and not proposed any more",
-            trigger: ".o_form_view:not(:has(.o_form_dirty)):not(:has(.o_client_duplicates)) .o_form_saved, .o_form_view:not(:has(.o_client_duplicates)) .o_form_sheet",
+            trigger:
+                ".o_form_view:not(:has(.o_form_dirty)):not(:has(.o_client_duplicates)) .o_form_saved, .o_form_view:not(:has(.o_client_duplicates)) .o_form_sheet",
         },
     ],
 });

@@ -112,8 +112,7 @@ const day = [
     },
     {
         content: "It is put off: no longer in the column of what is late",
-        trigger:
-            ".o_kanban_group:contains(Next 7 Days) .o_kanban_record:contains(Late call)",
+        trigger: ".o_kanban_group:contains(Next 7 Days) .o_kanban_record:contains(Late call)",
     },
     {
         content: "Do the call of today",
@@ -131,8 +130,7 @@ const day = [
     },
     {
         content: "The step is planned",
-        trigger:
-            ".o_kanban_group:contains(Next 7 Days) .o_kanban_record:contains(Tour Neglected)",
+        trigger: ".o_kanban_group:contains(Next 7 Days) .o_kanban_record:contains(Tour Neglected)",
     },
 ];
 
