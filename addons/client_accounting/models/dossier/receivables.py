@@ -29,6 +29,15 @@ class Receivables(Section):
         query = scope.documents("account.move.line", [("parent_state", "=", "posted")])
         also(query, SQL("account_move_line.reconciled IS NOT TRUE"))
         also(query, SQL("account_move_line.amount_residual <> 0"))
+        # an array and not a join: both halves of the index of open lines are used
+        also(
+            query,
+            SQL(
+                """account_move_line.account_id = ANY(ARRAY(
+                    SELECT account.id FROM account_account account
+                     WHERE account.account_type = 'asset_receivable'))"""
+            ),
+        )
         columns = SQL(
             """account_move_line.move_id, move.name, move.move_type, move.ref,
             move.invoice_date, account_move_line.date_maturity,
@@ -46,12 +55,7 @@ class Receivables(Section):
             currency=scope.currency.id,
             today=scope.today,
         )
-        joins = SQL(
-            """JOIN account_account account
-                 ON account.id = account_move_line.account_id
-                AND account.account_type = 'asset_receivable'
-               JOIN account_move move ON move.id = account_move_line.move_id"""
-        )
+        joins = SQL("JOIN account_move move ON move.id = account_move_line.move_id")
         tail = SQL(
             """ORDER BY account_move_line.amount_residual < 0, COALESCE(
                 account_move_line.date_maturity, account_move_line.date
