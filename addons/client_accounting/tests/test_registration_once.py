@@ -234,6 +234,16 @@ class TestHistory(RegistrationCommon):
         self._run_cron("history")
         self.assertEqual((mails.event_count, mails.state), (5, "done"))
 
+    def test_a_part_of_the_history_is_not_all_of_it(self):
+        """Contacts before the first day of the run would be lost otherwise."""
+        events = self.env["client.event"]
+        self._start("2025-03-01")
+        self._run_cron("history")
+        self.assertFalse(events._history_is_registered())
+        self._start("2000-01-01")
+        self._run_cron("history")
+        self.assertTrue(events._history_is_registered())
+
     def _patch_step(self, step):
         path = "odoo.addons.client_accounting.models.registration"
         patcher = patch(f"{path}.client_registration_history.STEP", step)
