@@ -10,6 +10,7 @@ class ResUsers(models.Model):
         compute_sudo=True,
         string="Event Types Not Shown",
         help="Types whose groups the user has none of; the rule of events reads it.",
+        groups="base.group_user",
     )
 
     @api.depends("group_ids")

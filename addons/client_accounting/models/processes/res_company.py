@@ -11,18 +11,21 @@ class ResCompany(models.Model):
         "Key Account Manager",
         domain=[("share", "=", False)],
         help="Takes the steps of processes in this role.",
+        groups="base.group_user",
     )
     client_accountant_id = fields.Many2one(
         "res.users",
         "Accountant of Clients",
         domain=[("share", "=", False)],
         help="Takes the steps of processes in this role.",
+        groups="base.group_user",
     )
     client_back_office_id = fields.Many2one(
         "res.users",
         "Back Office",
         domain=[("share", "=", False)],
         help="Takes the steps of processes in this role.",
+        groups="base.group_user",
     )
     client_head_id = fields.Many2one(
         "res.users",
@@ -30,4 +33,5 @@ class ResCompany(models.Model):
         domain=[("share", "=", False)],
         help="Is told of clients without a next step where the manager has no sales "
         "team with a leader.",
+        groups="base.group_user",
     )

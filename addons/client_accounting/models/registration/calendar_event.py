@@ -36,6 +36,7 @@ class CalendarEvent(models.Model):
         copy=False,
         help="A change of its series made the record after its time: the meeting that "
         "was held then had another record.",
+        groups="base.group_user",
     )
 
     @api.model_create_multi

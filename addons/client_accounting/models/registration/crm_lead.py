@@ -10,15 +10,16 @@ class CrmLead(models.Model):
         readonly=True,
         copy=False,
         help="A visitor made it by a form of the site.",
+        groups="base.group_user",
     )
 
     @api.model_create_multi
     def create(self, vals_list):
-        is_form = self._client_is_form()
-        if is_form:
-            vals_list = [{**vals, "client_is_form": True} for vals in vals_list]
         leads = super().create(vals_list)
-        if is_form:
+        if self._client_is_form():
+            # the visitor who makes the lead may not write the field
+            leads_sudo = leads.sudo()
+            leads_sudo.client_is_form = True
             self.env["client.registration"]._queue("crm.lead", leads.ids)
         return leads
 

@@ -12,13 +12,15 @@ class MailMessage(models.Model):
         copy=False,
         help="An automatic reply, a bounce or a mail of a list: no contact with the "
         "client.",
+        groups="base.group_user",
     )
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.context.get("client_mail_is_automatic"):
-            vals_list = [{**vals, "client_is_automatic": True} for vals in vals_list]
         messages = super().create(vals_list)
+        if self.env.context.get("client_mail_is_automatic"):
+            messages_sudo = messages.sudo()
+            messages_sudo.client_is_automatic = True
         messages._queue_client_events(vals_list)
         return messages
 
