@@ -97,6 +97,7 @@ class ClientEvent(models.Model):
         ondelete="cascade",
         help="The client that the contact belonged to: a person who moves to another "
         "company leaves the history behind.",
+        index=True,
     )
     participant_partner_ids = fields.Many2many(
         "res.partner",

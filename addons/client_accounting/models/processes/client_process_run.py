@@ -37,7 +37,11 @@ class ClientProcessRun(models.Model):
     _rec_name = "process_id"
 
     process_id = fields.Many2one(
-        "client.process", required=True, readonly=True, ondelete="restrict"
+        "client.process",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
     )
     version_id = fields.Many2one(
         "client.process.version",
@@ -48,7 +52,12 @@ class ClientProcessRun(models.Model):
         help="The steps as they were when the run started; it keeps to them.",
     )
     partner_id = fields.Many2one(
-        "res.partner", "Client", required=True, readonly=True, ondelete="cascade"
+        "res.partner",
+        "Client",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
     )
     person_id = fields.Many2one(
         "res.partner",

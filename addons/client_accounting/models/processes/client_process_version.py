@@ -9,7 +9,11 @@ class ClientProcessVersion(models.Model):
     _order = "process_id, number desc"
 
     process_id = fields.Many2one(
-        "client.process", required=True, readonly=True, ondelete="cascade"
+        "client.process",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
     )
     number = fields.Integer("Version", required=True, readonly=True)
     step_ids = fields.One2many("client.process.step", "version_id", "Steps")

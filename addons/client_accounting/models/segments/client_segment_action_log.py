@@ -13,7 +13,11 @@ class ClientSegmentActionLog(models.Model):
     _rec_name = "action_id"
 
     action_id = fields.Many2one(
-        "client.segment.action", required=True, readonly=True, ondelete="cascade"
+        "client.segment.action",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
     )
     membership_id = fields.Many2one(
         "client.segment.membership",

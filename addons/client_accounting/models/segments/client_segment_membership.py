@@ -24,7 +24,11 @@ class ClientSegmentMembership(models.Model):
         ondelete="cascade",
     )
     segment_id = fields.Many2one(
-        "client.segment", required=True, readonly=True, ondelete="cascade"
+        "client.segment",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
     )
     axis_id = fields.Many2one(
         "client.segment.axis",
