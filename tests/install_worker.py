@@ -25,9 +25,12 @@ SNAPSHOT = {
                          character_maximum_length, column_default)
           FROM information_schema.columns WHERE table_schema = 'public'""",
     "indexes": "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    # Two fields of base define one key of rule_group_rel, each in another way; the one
+    # that was set up last wins, whoever was installed.
     "constraints": """
         SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
-          FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
+          FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+           AND conname != 'rule_group_rel_group_id_fkey'""",
     "sequences": "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'",
     "views": "SELECT viewname || definition FROM pg_views WHERE schemaname = 'public'",
     "functions": """
@@ -47,7 +50,12 @@ SNAPSHOT = {
         SELECT concat_ws(' ', f.model || '.' || f.name, s.value, s.name ->> 'en_US')
           FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = s.field_id
       """,
-    "constraint records": "SELECT name || ' ' || type FROM ir_model_constraint",
+    # The core keeps the records of foreign keys that it has dropped with their column
+    # (uninstalling its own sale_crm does so), hence those of keys that are there.
+    "constraint records": """
+        SELECT name || ' ' || type FROM ir_model_constraint record
+         WHERE type != 'f' OR EXISTS (
+               SELECT FROM pg_constraint there WHERE there.conname = record.name)""",
     "relation records": "SELECT name FROM ir_model_relation",
     "external ids": """
         SELECT concat_ws(' ', module || '.' || name, model) FROM ir_model_data
