@@ -45,6 +45,16 @@ def _needs(addon):
     return found
 
 
+def _automatic(new, there):
+    """Our addons that come by themselves when others come; core's are all there."""
+    return {
+        name
+        for name, manifest in MANIFESTS.items()
+        if manifest.get("auto_install") and name not in there | new
+        if _needs(name) <= there | new and _needs(name) & new
+    }
+
+
 def _in_order():
     """Our addons, each after those that it depends on."""
     return sorted(OURS, key=lambda addon: (len(_needs(addon)), addon))
@@ -67,7 +77,8 @@ class Plan:
 
     def install(self, *addons):
         self.add("install", list(addons))
-        self.there |= {*addons}.union(*map(_needs, addons))
+        new = {*addons}.union(*map(_needs, addons)) - self.there
+        self.there |= new | _automatic(new, self.there)
         self.look(f"after the installation of {', '.join(addons)}")
 
     def upgrade(self, addon):

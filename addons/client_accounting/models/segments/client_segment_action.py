@@ -134,6 +134,7 @@ class ClientSegmentAction(models.Model):
                                           AND a.trigger = moved.trigger
               JOIN client_segment s ON s.id = moved.segment_id
              WHERE a.active AND (s.evaluated_at IS NOT NULL OR a.for_existing)
+             ORDER BY moved.id, a.sequence, a.id
                 ON CONFLICT DO NOTHING RETURNING id
             """,
             self.env.cr.now(),

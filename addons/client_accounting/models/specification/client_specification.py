@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from ...tools import yaml_file
 from .codec import Codec
 from .parts import PARTS
+from .references import NATURAL
 
 FORMAT = "client-contour-specification"
 VERSION = 1
@@ -29,6 +30,11 @@ class ClientSpecification(models.AbstractModel):
         :return: tuple of :class:`.part.Part`; what is referred to comes first
         """
         return PARTS
+
+    @api.model
+    def _natural_names(self):
+        """What names the records of models that are no part: {model: field}."""
+        return NATURAL
 
     @api.model
     def _not_in_specification(self):

@@ -32,7 +32,8 @@ class Codec:
     def __init__(self, env, parts):
         self.env = env
         self.parts = parts
-        self.references = References(env, parts)
+        natural = env["client.specification"]._natural_names()
+        self.references = References(env, parts, natural)
         self.domains = Domains(self.references.env, self.references)
         self.langs = sorted(
             {code for code, _name in env["res.lang"].get_installed()} | {"en_US"}
@@ -56,8 +57,10 @@ class Codec:
             (
                 record.id,
                 {
-                    name: self._dump_value(part, record, name, translated)
+                    name: value
                     for name in part.fields
+                    if (value := self._dump_value(part, record, name, translated))
+                    or name not in part.left_out_when_empty
                 },
             )
             for record in records

@@ -19,6 +19,8 @@ class Part:
     :ivar dict id_texts: {field of text that may hold the id of a record: function of a
         record that gives the model of that id, or None}
     :ivar tuple only: domain of the records that are configuration
+    :ivar tuple left_out_when_empty: fields that other addons brought: not in the file
+        where they are empty, so that a database without the addon can read it
     :ivar bool numbered: whether several records may have the same key; they are
         told apart by a number
     :ivar str layout: ``cards`` or ``table`` in the document
@@ -35,6 +37,7 @@ class Part:
     domains: dict = field(default_factory=dict)
     id_texts: dict = field(default_factory=dict)
     only: tuple = ()
+    left_out_when_empty: tuple = ()
     numbered: bool = False
     layout: str = "cards"
     icon: str = "fa-list"

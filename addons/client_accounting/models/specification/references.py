@@ -23,9 +23,11 @@ class References:
     """Looks records up both ways, each model in few queries.
 
     :param parts: all :class:`Part` of the specification
+    :param dict natural: {model: field whose value names its records}
     """
 
-    def __init__(self, env, parts):
+    def __init__(self, env, parts, natural=NATURAL):
+        self.natural = natural
         self.reader = env  # sentences are in his language
         self.env = env(
             su=True, context={**env.context, "lang": "en_US", "active_test": False}
@@ -56,7 +58,7 @@ class References:
                 record.id: "/".join(self._key_text(record, name) for name in part.key)
                 for record in records
             }
-        if natural := NATURAL.get(records._name):
+        if natural := self.natural.get(records._name):
             return {record.id: record[natural] for record in records}
         found = self._external_ids(records)
         return {
@@ -121,8 +123,9 @@ class References:
         if model in self.parts:
             return False  # all of them were learned
         records = self.env[model]
-        if natural := NATURAL.get(model):
-            return records.search([(natural, "=", text)], limit=1).id
+        if natural := self.natural.get(model):
+            found = records.search([(natural, "=", text)], limit=2)
+            return self._only(found, text).id
         if text.startswith(BY_NAME):
             return self._find_by_name(records, text.removeprefix(BY_NAME))
         if XMLID.fullmatch(text):
@@ -135,12 +138,19 @@ class References:
         found = records.search([("display_name", "=", name)], limit=2)
         found = found or records.search([("display_name", "=ilike", name)], limit=2)
         found = found.filtered(lambda record: record.display_name == name) or found
+        return self._only(found, name).id
+
+    def _only(self, found, name):
+        """The record of that name, or none.
+
+        :raise Conflict: where there is more than one
+        """
         if len(found) > 1:
             raise Conflict(
                 self.reader._(
                     "“%(name)s” (%(kind)s) is here more than once.",
-                    kind=self.label(records._name),
+                    kind=self.label(found._name),
                     name=name,
                 )
             )
-        return found.id
+        return found

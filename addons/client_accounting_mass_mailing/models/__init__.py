@@ -1,0 +1,2 @@
+from . import client_segment_action
+from . import client_specification
