@@ -37,6 +37,7 @@ from . import sale_order_margin
 from . import segments
 from . import processes
 from . import discipline
+from . import people
 from . import specification
 from . import stock_location
 from . import stock_picking

@@ -1,4 +1,5 @@
 from . import client_code_mixin
 from . import client_figures_mixin
 from . import client_figures_record_mixin
+from . import client_people_mixin
 from . import client_reader_mixin

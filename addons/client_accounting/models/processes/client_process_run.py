@@ -18,6 +18,7 @@ STARTED_BY = [
     ("quotation", "Quotation Sent"),
     ("overdue", "Overdue Invoice"),
     ("date", "Date"),
+    ("personal_date", "Personal Date"),
     ("rule", "Rule"),
     ("process", "Another Process"),
 ]

@@ -10,6 +10,7 @@ KINDS = [
     ("quotation", "Quotation Sent"),
     ("overdue", "Invoice Overdue"),
     ("date", "Date, Every Year"),
+    ("personal_date", "Personal Date"),
     ("rule", "Rule Holds"),
 ]
 #: what each kind of trigger cannot do without
@@ -17,10 +18,11 @@ NEEDED = {
     "stage": "stage_id",
     "outcome": "event_type_id",
     "date": "field_id",
+    "personal_date": "date_type_id",
     "rule": "domain",
 }
 #: kinds that are looked at once a night, not every few minutes
-NIGHTLY = ("date", "rule")
+NIGHTLY = ("date", "personal_date", "rule")
 
 
 class ClientProcessTrigger(models.Model):
