@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from .domains import Domains
-from .part import Conflict
+from .part import Conflict, every
 from .references import References
 
 #: kinds of fields whose values are plain, and what the file may have for them
@@ -161,10 +161,12 @@ class Codec:
     def _load_many(self, field, value):
         if not isinstance(value, list):
             self._wrong(field, value)
-        return [
-            self.references.find(field.comodel_name, self._text(field, one))
-            for one in value
-        ]
+        return every(
+            lambda one: self.references.find(
+                field.comodel_name, self._text(field, one)
+            ),
+            value,
+        )
 
     def _load_translated(self, field, value):
         if isinstance(value, str):

@@ -2,7 +2,7 @@
 
 import ast
 
-from .part import Conflict
+from .part import Conflict, every
 
 OPERATORS = ("&", "|", "!")
 REF = "ref"
@@ -77,7 +77,7 @@ class Domains:
             return items or False
         if not isinstance(items, list):
             raise Conflict(self.references.reader._("A rule is a list of conditions."))
-        return repr([self._load_item(item, self.env[model]) for item in items])
+        return repr(every(lambda item: self._load_item(item, self.env[model]), items))
 
     def _load_item(self, item, model):
         if isinstance(item, str):
@@ -98,12 +98,16 @@ class Domains:
         self._check_path(path, model)
         target = self._target(path, model)
         if target is not None and operator in SUBDOMAIN and isinstance(value, list):
-            return (path, operator, [self._load_item(one, target) for one in value])
+            return (
+                path,
+                operator,
+                every(lambda one: self._load_item(one, target), value),
+            )
         return (path, operator, self._load_value(value, target))
 
     def _load_value(self, value, target):
         if isinstance(value, list):
-            return [self._load_value(one, target) for one in value]
+            return every(lambda one: self._load_value(one, target), value)
         if isinstance(value, dict):
             if set(value) != {REF} or target is None:
                 raise Conflict(

@@ -80,3 +80,20 @@ class Conflict(Exception):
 
 class Pending(Exception):
     """A reference to a record that the same file brings and that is not there yet."""
+
+
+def every(load, values):
+    """Load each value; what can never be loaded is said before what has to wait.
+
+    :raise Conflict: for the first value that has no place here
+    :raise Pending: else, for the first that refers to a record of the file
+    """
+    loaded, pending = [], None
+    for value in values:
+        try:
+            loaded.append(load(value))
+        except Pending as reason:
+            pending = pending or reason
+    if pending:
+        raise pending
+    return loaded
