@@ -41,8 +41,8 @@ class Worker:
         self.env["res.lang"]._activate_lang(code)
 
     def do_dictionary(self, _argument):
-        """A dictionary of a company, changed from what the addon ships: what refers to
-        records of other models, in two languages, with rules over records of its own."""
+        """A dictionary of a company, changed from what the addon ships: references to
+        records of other models, two languages, rules over records of its own."""
         env = self.env
         size = env["client.attribute"].create(
             {

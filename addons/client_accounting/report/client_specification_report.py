@@ -3,6 +3,7 @@ from odoo.tools import format_date, is_html_empty
 
 from ..models.specification.codec import Codec
 from ..models.specification.sentence import RuleReader
+from .client_specification_beside import beside
 
 #: of use to the screens, not to readers
 NOT_PRINTED = {"sequence", "color", "icon", "fold", "active", "code", "name"}
@@ -25,14 +26,18 @@ class ReportClientSpecification(models.AbstractModel):
             "doc_ids": docids,
             "doc_model": exports._name,
             "docs": exports,
-            "documents": {
-                export.id: [
-                    self.with_context(lang=lang)._document(lang)
-                    for lang in export._languages()
-                ]
-                for export in exports
-            },
+            "documents": {export.id: self._documents(export) for export in exports},
         }
+
+    @api.model
+    def _documents(self, export):
+        """The specification in each language, or in one document with all of them."""
+        documents = [
+            self.with_context(lang=lang)._document(lang) for lang in export._languages()
+        ]
+        if export.side_by_side and len(documents) > 1:
+            return [beside(documents)]
+        return documents
 
     @api.model
     def _document(self, lang):
@@ -43,6 +48,8 @@ class ReportClientSpecification(models.AbstractModel):
         sections = [self._section(codec, part, lang) for part in codec.parts]
         return {
             "lang": lang,
+            "title": self.env._("Specification of client accounting"),
+            "contents": self.env._("Contents"),
             "company": self.env.company.name,
             "date": format_date(
                 self.env, fields.Date.context_today(self), date_format="long"
@@ -68,6 +75,8 @@ class ReportClientSpecification(models.AbstractModel):
             "has_code": "code" in part.fields,
             "has_name": "name" in part.fields,
             "name_label": codec.label(part, "name") if "name" in part.fields else "",
+            "code_label": self.env._("Code"),
+            "archived_label": self.env._("archived"),
             "records": records,
         }
 

@@ -9,11 +9,13 @@ REPORT = "client_accounting.report_client_specification"
 
 @tagged("post_install", "-at_install")
 class TestSpecificationDocument(SpecificationCommon):
-    def _render(self, *langs):
+    def _render(self, *langs, side_by_side=False):
         codes = langs or ("en_US",)
         languages = self.env["res.lang"].search([("code", "in", codes)])
         export = self.env["client.specification.export"].with_user(self.manager)
-        export = export.create({"lang_ids": languages.ids})
+        export = export.create(
+            {"lang_ids": languages.ids, "side_by_side": side_by_side}
+        )
         report = self.env["ir.actions.report"].with_user(self.manager)
         html, _kind = report._render_qweb_html(REPORT, export.ids)
         return lxml.html.fromstring(html)
@@ -69,14 +71,43 @@ class TestSpecificationDocument(SpecificationCommon):
         ids = page.xpath("//div[@data-section]/@id")
         self.assertEqual(len(ids), len(set(ids)))
 
+    def test_both_languages_side_by_side(self):
+        """A text that is the same in both languages is there once."""
+        page = self._render("en_US", "ru_RU", side_by_side=True)
+        section = self._section(page, "client.attribute")
+        [card] = [
+            node
+            for node in section.xpath(".//article")
+            if "zero_size" in self._text(node)
+        ]
+        self.assertEqual(
+            self._text(card.find("h3")), "Zero size / Ноль размер zero_size"
+        )
+        cells = {
+            self._text(row.find("th")): [self._text(cell) for cell in row.iter("td")]
+            for row in card.iter("tr")
+            if row.find("th") is not None
+        }
+        self.assertIn(["Zeroword", "Нольслово"], cells.values())
+        self.assertIn(["Zero section"], cells.values())
+        section = self._section(page, "client.glossary.term")
+        self.assertTrue(section.xpath(".//td[@lang='ru-RU']//b[text()='коротко']"))
+        ids = page.xpath("//div[@data-section]/@id")
+        for link in page.xpath("//nav//a/@href"):
+            self.assertIn(link[1:], ids)
+        [reasons] = self._section(page, "client.churn.reason").xpath("./table/tbody")
+        self.assertIn("Zero price: <b>high</b>", self._text(reasons))
+
     def test_html_in_names_is_text(self):
         nasty = "<img src=x onerror=alert(1)>"
         self.stage.name = nasty
         self.attribute.meaning = nasty
         self.attribute.option_ids[0].name = nasty
         page = self._render()
-        self.assertFalse(page.xpath("//img[@src='x']"))
-        self.assertIn(nasty, self._text(page))
+        both = self._render("en_US", "ru_RU", side_by_side=True)
+        for document in (page, both):
+            self.assertFalse(document.xpath("//img[@src='x']"))
+            self.assertIn(nasty, self._text(document))
         # what a field of HTML keeps clean is shown as it is meant
         self.assertTrue(
             self._section(page, "client.lifecycle.stage").xpath(".//b[text()='them']")

@@ -16,14 +16,23 @@ class ClientSpecificationExport(models.TransientModel):
         "res.lang",
         string="Languages",
         default=lambda self: self._default_lang_ids(),
-        help="The document is written in each of them, one after the other. The file "
-        "has all languages.",
+        help="The document is written in these languages. The file has all languages, "
+        "one under the other.",
+    )
+    side_by_side = fields.Boolean(
+        "Side by Side",
+        default=True,
+        help="Each text in all chosen languages, one beside the other. Else the "
+        "document is written in one language after the other.",
     )
     file = fields.Binary(compute="_compute_file")
 
     @api.model
     def _default_lang_ids(self):
-        return self.env["res.lang"].search([("code", "=", self.env.lang or "en_US")])
+        """Both languages, where there are two; else that of the reader."""
+        languages = self.env["res.lang"].search([])
+        own = languages.filtered(lambda lang: lang.code == (self.env.lang or "en_US"))
+        return languages if len(languages) == 2 else own
 
     @api.depends_context("uid")
     def _compute_file(self):
