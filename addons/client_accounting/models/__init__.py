@@ -37,8 +37,12 @@ from . import sale_order_margin
 from . import segments
 from . import processes
 from . import discipline
+from . import handover
+from . import managers
 from . import people
+from . import linking
 from . import specification
+from . import logistics
 from . import stock_location
 from . import stock_picking
 from . import telephony

@@ -1,0 +1,330 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..events.client_event_type import CHANNELS, DIRECTIONS
+from .client_month import month_in_utc
+
+KINDS = [
+    ("contact", "Contacts"),
+    ("task", "Activities"),
+    ("response", "Answers"),
+    ("step", "Next Steps"),
+    ("dossier", "Dossiers"),
+]
+#: what is the share of what, so that totals are shares as well, not sums of shares
+RATIOS = {
+    "offer_rate": ("offer_count", "contact_count"),
+    "deal_rate": ("deal_count", "contact_count"),
+    "punctuality": ("in_time_count", "due_count"),
+    "late_average": ("late_days", "late_count"),
+    "response_rate": ("response_in_time_count", "response_count"),
+    "completeness": ("dossier_sum", "dossier_count"),
+}
+
+
+class ClientManagerResult(models.Model):
+    """What managers did, counted by manager, month and kind of work.
+
+    A contact ended in an offer when the same client was sent a quotation of the same
+    company after the contact, within the days of the settings; in a deal when the
+    client confirmed an order or a lead of the client was won in that time. Who made
+    the offer does not matter, and one offer counts for each contact that led to it:
+    shares say which contacts work, they do not share out the turnover.
+
+    Mails, letters, messages, forms and calls that nobody took are answered by the next
+    outgoing or mutual event of the same client; time is counted in working hours of the
+    company. An activity is punctual when it was done on its deadline or before; one
+    that is not done and late is not.
+
+    Rows are narrow and counted anew by a job; each answer has a row of its own, since a
+    median cannot be put together from medians.
+    """
+
+    _name = "client.manager.result"
+    _description = "Result of a Manager"
+    _order = "month desc, user_id, kind, id"
+    _rec_name = "user_id"
+    _log_access = False
+
+    kind = fields.Selection(
+        KINDS, "What", required=True, readonly=True, help="What the row counts."
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    user_id = fields.Many2one(
+        "res.users", "Manager", required=True, readonly=True, ondelete="cascade"
+    )
+    team_id = fields.Many2one(
+        "crm.team", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    month = fields.Date(
+        required=True, readonly=True, help="First day of the month that is counted."
+    )
+    event_type_id = fields.Many2one(
+        "client.event.type", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
+    direction = fields.Selection(
+        DIRECTIONS, readonly=True, help="Who turned to whom in these contacts."
+    )
+    channel = fields.Selection(
+        CHANNELS, readonly=True, help="How client and manager were in touch."
+    )
+    event_id = fields.Many2one(
+        "client.event",
+        "To Be Answered",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+
+    contact_count = fields.Integer("Contacts", readonly=True)
+    offer_count = fields.Integer(
+        "Ended in Offers",
+        readonly=True,
+        help="Contacts after which the same client was sent a quotation, within the "
+        "days of the settings.",
+    )
+    deal_count = fields.Integer(
+        "Ended in Deals",
+        readonly=True,
+        help="Contacts after which the same client confirmed an order, or a lead of "
+        "the client was won, within the days of the settings.",
+    )
+    young_count = fields.Integer(
+        "Contacts Still Working",
+        readonly=True,
+        help="Contacts whose days are not over: their shares of offers and deals may "
+        "still grow.",
+    )
+    due_count = fields.Integer(
+        "Activities Due",
+        readonly=True,
+        help="Activities with clients that are done, or that are late; in the month in "
+        "which they were due, or done before.",
+    )
+    in_time_count = fields.Integer("Done in Time", readonly=True)
+    late_count = fields.Integer("Done Late or Overdue", readonly=True)
+    late_days = fields.Integer(
+        "Days Late", readonly=True, help="Sum over what was done late or is overdue."
+    )
+    overdue_count = fields.Integer("Overdue Now", readonly=True)
+    response_count = fields.Integer(
+        "To Be Answered in Time",
+        readonly=True,
+        help="Mails and missed calls that were answered, or that have waited for "
+        "longer than the settings allow.",
+    )
+    response_in_time_count = fields.Integer("Answered in Time", readonly=True)
+    waiting_count = fields.Integer("Not Answered", readonly=True)
+    response_hours = fields.Float(
+        "Hours to the Answer, Average",
+        readonly=True,
+        aggregator="avg",
+        digits=(16, 2),
+        help="Working hours; of what was answered.",
+    )
+    breach_count = fields.Integer(
+        "Clients without a Next Step",
+        readonly=True,
+        help="Clients who came on the list in the month.",
+    )
+    breach_open_count = fields.Integer("Without a Next Step Now", readonly=True)
+    dossier_count = fields.Integer(
+        "Dossiers",
+        readonly=True,
+        aggregator=None,
+        help="Clients of the manager at the end of the month, or now.",
+    )
+    dossier_sum = fields.Float(readonly=True, aggregator=None, digits=(16, 2))
+
+    offer_rate = fields.Float(
+        "Share with Offers",
+        compute="_compute_rates",
+        aggregator="avg",
+        digits=(16, 4),
+        help="Contacts that ended in offers, of all contacts.",
+    )
+    deal_rate = fields.Float(
+        "Share with Deals",
+        compute="_compute_rates",
+        aggregator="avg",
+        digits=(16, 4),
+        help="Contacts that ended in deals, of all contacts.",
+    )
+    punctuality = fields.Float(
+        compute="_compute_rates",
+        aggregator="avg",
+        digits=(16, 4),
+        help="Activities done by their deadline, of those due.",
+    )
+    late_average = fields.Float(
+        "Days Late, Average",
+        compute="_compute_rates",
+        aggregator="avg",
+        digits=(16, 1),
+        help="By how many days late what was late.",
+    )
+    response_rate = fields.Float(
+        "Share Answered in Time",
+        compute="_compute_rates",
+        aggregator="avg",
+        digits=(16, 4),
+    )
+    response_median = fields.Float(
+        "Hours to the Answer, Median",
+        compute="_compute_rates",
+        aggregator="avg",
+        digits=(16, 2),
+        help="Half of the answers came sooner. Working hours; of what was answered.",
+    )
+    completeness = fields.Float(
+        "Completeness of Dossiers",
+        compute="_compute_rates",
+        aggregator="avg",
+        digits=(16, 4),
+        help="Average over the clients of the manager; over several months the average "
+        "of their ends.",
+    )
+
+    _month_idx = models.Index("(month, kind)")
+    _user_month_idx = models.Index("(user_id, month)")
+
+    # ------------------------------------------------------------------ ratios
+    @api.depends(*{name for pair in RATIOS.values() for name in pair}, "response_hours")
+    def _compute_rates(self):
+        for row in self:
+            for name, (share, whole) in RATIOS.items():
+                row[name] = row[share] / row[whole] if row[whole] else 0
+            row.response_median = row.response_hours
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        # EXTENDS base: shares of totals are shares of the totals, not sums of shares
+        name, _colon, aggregate = aggregate_spec.partition(":")
+        if aggregate == "avg" and name in RATIOS:
+            share, whole = (
+                self._field_to_sql(self._table, part, query) for part in RATIOS[name]
+            )
+            return SQL("SUM(%s)::float8 / NULLIF(SUM(%s), 0)", share, whole)
+        if aggregate_spec == "response_median:avg":
+            return SQL(
+                "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY %s)",
+                self._field_to_sql(self._table, "response_hours", query),
+            )
+        return super()._read_group_select(aggregate_spec, query)
+
+    # ------------------------------------------------------------------ documents
+    def action_open_documents(self):
+        """Open the events, activities or clients that the rows count, as the user.
+
+        :raise UserError: for rows of several kinds
+        """
+        self.check_access("read")
+        kinds = set(self.mapped("kind"))
+        if len(kinds) != 1:
+            raise UserError(
+                self.env._(
+                    "Choose rows of one kind: contacts, activities, answers, next "
+                    "steps or dossiers."
+                )
+            )
+        [kind] = kinds
+        return getattr(self, f"_open_{kind}")()
+
+    @api.model
+    def _act_window(self, name, model, domain, **context):
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "views": [[False, "list"], [False, "form"]],
+            "domain": list(domain),
+            "context": context,
+        }
+
+    def _open_contact(self):
+        domain = Domain.OR(row._contact_domain() for row in self)
+        return self._act_window(self.env._("Contacts"), "client.event", domain)
+
+    def _contact_domain(self):
+        start, stop = month_in_utc(self.month, self.env)
+        return Domain(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("user_id", "=", self.user_id.id),
+                ("type_id", "=", self.event_type_id.id),
+                ("direction", "=", self.direction),
+                ("channel", "=", self.channel),
+                ("date", ">=", start),
+                ("date", "<", stop),
+            ]
+        )
+
+    def _open_response(self):
+        return self._act_window(
+            self.env._("To Be Answered"),
+            "client.event",
+            [("id", "in", self.event_id.ids)],
+        )
+
+    def _open_task(self):
+        domain = Domain.OR(row._task_domain() for row in self)
+        models = list(self.env["client.registration"]._documents())
+        return self._act_window(
+            self.env._("Activities"),
+            "mail.activity",
+            domain & Domain("res_model", "in", models),
+            active_test=False,
+        )
+
+    def _task_domain(self):
+        month, after = self.month, self.month + relativedelta(months=1)
+        today = self.env["client.figures"]._figures_scope().today
+        done = Domain("active", "=", False) & Domain("date_done", "!=", False)
+        within = Domain("date_deadline", ">=", month) & Domain(
+            "date_deadline", "<", after
+        )
+        before = Domain("date_done", ">=", month) & Domain("date_done", "<", after)
+        late = Domain("active", "=", True) & Domain("date_deadline", "<", today)
+        return (
+            Domain("user_id", "=", self.user_id.id)
+            & Domain("activity_type_id", "=", self.activity_type_id.id)
+            & (
+                (late & within)
+                | (done & within & Domain("date_done", ">=", month))
+                | (done & before & Domain("date_deadline", ">=", after))
+            )
+        )
+
+    def _open_step(self):
+        domain = Domain.OR(
+            Domain(
+                [
+                    ("company_id", "=", row.company_id.id),
+                    ("user_id", "=", row.user_id.id),
+                    ("date_found", ">=", row.month),
+                    ("date_found", "<", row.month + relativedelta(months=1)),
+                ]
+            )
+            for row in self
+        )
+        return self._act_window(
+            self.env._("Clients without a Next Step"),
+            "client.next.step.breach",
+            domain & Domain("kind", "=", "none"),
+        )
+
+    def _open_dossier(self):
+        return self._act_window(
+            self.env._("Dossiers"),
+            "client.completeness",
+            [("user_id", "in", self.user_id.ids)],
+        )

@@ -1,0 +1,350 @@
+import json
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from ..models.managers.client_month import month_in_utc
+
+#: name, label, months before this one that it begins with, months that it holds
+PERIODS = {
+    "month": ("This Month", 0, 1),
+    "last": ("Last Month", 1, 1),
+    "quarter": ("Last 3 Months", 2, 3),
+    "year": ("Last 12 Months", 11, 12),
+}
+#: months of the curve
+CURVE = 12
+#: the sums that everything on a card is made of
+SUMS = (
+    "contact_count",
+    "offer_count",
+    "deal_count",
+    "young_count",
+    "due_count",
+    "in_time_count",
+    "late_count",
+    "late_days",
+    "response_count",
+    "response_in_time_count",
+    "waiting_count",
+    "breach_count",
+    "dossier_count",
+    "dossier_sum",
+)
+#: shares and averages: what is divided by what
+SHARES = {
+    "offer_rate": ("offer_count", "contact_count"),
+    "deal_rate": ("deal_count", "contact_count"),
+    "punctuality": ("in_time_count", "due_count"),
+    "late_average": ("late_days", "late_count"),
+    "response_rate": ("response_in_time_count", "response_count"),
+    "completeness": ("dossier_sum", "dossier_count"),
+}
+RATE = {"readonly": True, "aggregator": None, "digits": (16, 4)}
+HOURS = {"readonly": True, "aggregator": None, "digits": (16, 2)}
+
+
+class ClientManagerCard(models.Model):
+    """The results of a manager in a period on one screen, beside those of the period
+    before. The head sees his team, the manager himself, administrators all."""
+
+    _name = "client.manager.card"
+    _description = "Results of a Manager at a Glance"
+    _auto = False
+    _order = "contact_count desc, id"
+    _rec_name = "user_id"
+
+    _depends = {
+        "client.manager.result": [
+            "kind",
+            "user_id",
+            "company_id",
+            "month",
+            "response_hours",
+            "channel",
+            *SUMS,
+        ],
+        "mail.activity": ["active", "user_id", "date_deadline", "res_model"],
+        "client.next.step.breach": ["user_id", "date_to", "kind", "company_id"],
+        "res.users": ["sale_team_id", "share"],
+    }
+
+    period = fields.Selection(
+        [(name, label) for name, (label, _back, _months) in PERIODS.items()],
+        readonly=True,
+        help="Months of the calendar; compared with as many months before.",
+    )
+    date_from = fields.Date("From", readonly=True)
+    date_to = fields.Date("To", readonly=True)
+    user_id = fields.Many2one("res.users", "Manager", readonly=True)
+    team_id = fields.Many2one("crm.team", readonly=True)
+
+    contact_count = fields.Integer("Contacts", readonly=True)
+    contact_before = fields.Integer("Contacts Before", readonly=True)
+    call_count = fields.Integer("Calls", readonly=True)
+    meeting_count = fields.Integer("Meetings and Visits", readonly=True)
+    mail_count = fields.Integer("Mails and Letters", readonly=True)
+    young_count = fields.Integer("Contacts Still Working", readonly=True)
+    offer_count = fields.Integer("Ended in Offers", readonly=True)
+    offer_rate = fields.Float("Share with Offers", **RATE)
+    offer_rate_before = fields.Float("Share with Offers Before", **RATE)
+    deal_count = fields.Integer("Ended in Deals", readonly=True)
+    deal_rate = fields.Float("Share with Deals", **RATE)
+    deal_rate_before = fields.Float("Share with Deals Before", **RATE)
+    due_count = fields.Integer("Activities Due", readonly=True)
+    punctuality = fields.Float(**RATE)
+    punctuality_before = fields.Float(**RATE)
+    late_average = fields.Float("Days Late, Average", **HOURS)
+    response_count = fields.Integer("To Be Answered in Time", readonly=True)
+    response_rate = fields.Float("Share Answered in Time", **RATE)
+    response_rate_before = fields.Float("Share Answered in Time Before", **RATE)
+    response_median = fields.Float("Hours to the Answer, Median", **HOURS)
+    response_median_before = fields.Float("Hours to the Answer, Median Before", **HOURS)
+    waiting_count = fields.Integer("Not Answered", readonly=True)
+    completeness = fields.Float("Completeness of Dossiers", **RATE)
+    completeness_before = fields.Float("Completeness of Dossiers Before", **RATE)
+    overdue_now = fields.Integer("Overdue Now", readonly=True)
+    breach_now = fields.Integer("Without a Next Step Now", readonly=True)
+    note = fields.Char(compute="_compute_note")
+    curve = fields.Text(compute="_compute_curve", help="Contacts of the last months.")
+    is_better_offers = fields.Boolean(
+        compute="_compute_is_better", help="More contacts ended in offers than before."
+    )
+
+    # ------------------------------------------------------------------ rows
+    @property
+    def _table_query(self):
+        today = self.env["client.figures"]._figures_scope().today
+        month = today.replace(day=1)
+        rows = SQL(", ").join(
+            SQL(
+                "(%s, %s, %s::date, %s::date, %s::date)",
+                number,
+                name,
+                month - relativedelta(months=back),
+                month + relativedelta(months=months - back),
+                month - relativedelta(months=back + months),
+            )
+            for number, (name, (_label, back, months)) in enumerate(PERIODS.items())
+        )
+        return SQL(
+            """
+            WITH counted AS (
+                SELECT r.user_id, p.number, r.month >= p.start AS is_now, %(sums)s,
+                       SUM(r.contact_count) FILTER (WHERE r.channel = 'call')
+                           AS call_count,
+                       SUM(r.contact_count) FILTER (
+                           WHERE r.channel IN ('meeting', 'visit', 'demo',
+                                               'exhibition')) AS meeting_count,
+                       SUM(r.contact_count) FILTER (
+                           WHERE r.channel IN ('email', 'letter', 'messenger', 'site'))
+                           AS mail_count,
+                       PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY r.response_hours)
+                           AS response_median
+                  FROM (VALUES %(periods)s) p (number, period, start, stop, before)
+                  JOIN client_manager_result r
+                    ON r.month >= p.before AND r.month < p.stop
+                 WHERE r.company_id = ANY(%(companies)s)
+              GROUP BY 1, 2, 3
+            )
+            SELECT now.user_id * 8 + p.number AS id, p.period, p.start AS date_from,
+                   p.stop - 1 AS date_to, now.user_id, u.sale_team_id AS team_id,
+                   now.contact_count, now.call_count, now.meeting_count,
+                   now.mail_count, now.young_count, now.offer_count, now.deal_count,
+                   now.due_count, now.response_count, now.waiting_count,
+                   now.response_median, before.contact_count AS contact_before,
+                   before.response_median AS response_median_before,
+                   %(shares)s,
+                   COALESCE(late.count, 0) AS overdue_now,
+                   COALESCE(breach.count, 0) AS breach_now
+              FROM counted now
+              JOIN (VALUES %(periods)s) p (number, period, start, stop, before)
+                ON p.number = now.number
+              JOIN res_users u ON u.id = now.user_id
+         LEFT JOIN counted before
+                ON before.user_id = now.user_id AND before.number = now.number
+               AND NOT before.is_now
+         LEFT JOIN (SELECT user_id, COUNT(*) FROM mail_activity
+                     WHERE active AND date_deadline < %(today)s
+                       AND res_model = ANY(%(models)s)
+                  GROUP BY user_id) late ON late.user_id = now.user_id
+         LEFT JOIN (SELECT user_id, COUNT(*) FROM client_next_step_breach
+                     WHERE date_to IS NULL AND kind = 'none'
+                       AND company_id = ANY(%(companies)s)
+                  GROUP BY user_id) breach ON breach.user_id = now.user_id
+             WHERE now.is_now
+            """,
+            periods=rows,
+            sums=SQL(", ").join(
+                SQL("SUM(r.%s) AS %s", SQL.identifier(name), SQL.identifier(name))
+                for name in SUMS
+            ),
+            shares=SQL(", ").join(self._shares()),
+            companies=self.env.companies.ids,
+            models=list(self.env["client.registration"]._documents()),
+            today=today,
+        )
+
+    @api.model
+    def _shares(self):
+        for name, (share, whole) in SHARES.items():
+            for alias, column in (("now", name), ("before", f"{name}_before")):
+                if column in self._fields:
+                    yield SQL(
+                        "%s::float8 / NULLIF(%s, 0) AS %s",
+                        SQL.identifier(alias, share),
+                        SQL.identifier(alias, whole),
+                        SQL.identifier(column),
+                    )
+
+    # ------------------------------------------------------------------ computes
+    @api.depends("offer_rate", "offer_rate_before")
+    def _compute_is_better(self):
+        for card in self:
+            card.is_better_offers = card.offer_rate > card.offer_rate_before
+
+    @api.depends("young_count")
+    @api.depends_context("lang")
+    def _compute_note(self):
+        days = self.env.company.sudo().client_effect_days
+        for card in self:
+            card.note = card.young_count and self.env._(
+                "%(count)s contacts are younger than %(days)s days: they may still "
+                "end in offers and deals.",
+                count=card.young_count,
+                days=days,
+            )
+
+    @api.depends("user_id")
+    @api.depends_context("lang")
+    def _compute_curve(self):
+        results = self.env["client.manager.result"]
+        first = results._months_back(CURVE - 1)
+        counts = {
+            (user.id, month): count
+            for user, month, count in results._read_group(
+                [
+                    ("user_id", "in", self.user_id.ids),
+                    ("month", ">=", first),
+                    ("company_id", "in", self.env.companies.ids),
+                ],
+                ["user_id", "month:month"],
+                ["contact_count:sum"],
+            )
+        }
+        months = [first + relativedelta(months=number) for number in range(CURVE)]
+        for card in self:
+            values = [
+                {
+                    "label": format_date(self.env, month, date_format="LLL"),
+                    "value": counts.get((card.user_id.id, month)) or 0,
+                    "type": "past",
+                }
+                for month in months
+            ]
+            card.curve = json.dumps(
+                [{"key": self.env._("Contacts"), "title": "", "values": values}]
+            )
+
+    # ------------------------------------------------------------------ documents
+    def _action(self, xmlid, name, domain, **context):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"client_accounting.{xmlid}"
+        )
+        return {**action, "name": name, "domain": list(domain), "context": context}
+
+    def _utc(self):
+        start = self.date_from
+        months = PERIODS[self.period][2]
+        return month_in_utc(start, self.env, months)
+
+    def action_open_contacts(self):
+        """Open the contacts of the manager in the period, as the user."""
+        self.ensure_one()
+        start, stop = self._utc()
+        return self._action(
+            "client_event_action",
+            self.env._("Contacts of %(name)s", name=self.user_id.name),
+            [
+                ("user_id", "=", self.user_id.id),
+                ("date", ">=", fields.Datetime.to_string(start)),
+                ("date", "<", fields.Datetime.to_string(stop)),
+            ],
+        )
+
+    def action_open_answers(self):
+        """Open what the manager had to answer in the period, as the user."""
+        self.ensure_one()
+        results = self.env["client.manager.result"].search(
+            [*self._result_domain(), ("kind", "=", "response")]
+        )
+        return self._action(
+            "client_event_action",
+            self.env._("To Be Answered by %(name)s", name=self.user_id.name),
+            [("id", "in", results.event_id.ids)],
+        )
+
+    def action_open_overdue(self):
+        """Open the overdue activities of the manager, as the user."""
+        self.ensure_one()
+        today = self.env["client.figures"]._figures_scope().today
+        models_ = list(self.env["client.registration"]._documents())
+        return self.env["client.manager.result"]._act_window(
+            self.env._("Overdue: %(name)s", name=self.user_id.name),
+            "mail.activity",
+            Domain("user_id", "=", self.user_id.id)
+            & Domain("date_deadline", "<", fields.Date.to_string(today))
+            & Domain("res_model", "in", models_),
+        )
+
+    def action_open_breaches(self):
+        """Open the manager's clients without a next step, as the user."""
+        self.ensure_one()
+        return self._action(
+            "client_next_step_breach_action",
+            self.env._("Without a Next Step: %(name)s", name=self.user_id.name),
+            [
+                ("user_id", "=", self.user_id.id),
+                ("date_to", "=", False),
+                ("kind", "=", "none"),
+            ],
+        )
+
+    def action_open_dossiers(self):
+        """Open the completeness of the dossiers of the manager's clients."""
+        self.ensure_one()
+        return self._action(
+            "client_completeness_action",
+            self.env._("Dossiers of %(name)s", name=self.user_id.name),
+            [("user_id", "=", self.user_id.id)],
+        )
+
+    def action_open_results(self):
+        """Open the results behind the card, by month."""
+        self.ensure_one()
+        return self._action(
+            "client_manager_result_action",
+            self.env._("Results of %(name)s", name=self.user_id.name),
+            self._result_domain(),
+        )
+
+    def action_open_appraisals(self):
+        """Open the appraisal sheets of the manager that the user may see."""
+        self.ensure_one()
+        return self._action(
+            "client_appraisal_action",
+            self.env._("Appraisals of %(name)s", name=self.user_id.name),
+            [("user_id", "=", self.user_id.id)],
+        )
+
+    def _result_domain(self):
+        return [
+            ("user_id", "=", self.user_id.id),
+            ("company_id", "in", self.env.companies.ids),
+            ("month", ">=", fields.Date.to_string(self.date_from)),
+            ("month", "<=", fields.Date.to_string(self.date_to)),
+        ]
