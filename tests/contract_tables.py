@@ -150,6 +150,21 @@ RPC_METHODS = {
         "get_start": "for readers of the dossier only; finds as the user",
         "search_clients": "for readers of the dossier only; finds as the user",
     },
+    "client.glance": {
+        "get_glance": "reads as the user; empty for other employees",
+    },
+    "client.promise": {
+        "action_open_dossier": "gives an action; the client is read as the user",
+        "action_open_transfer": "gives an action; the transfer is read as the user",
+    },
+    "client.delivery.service": {
+        "action_open_order": "gives an action; the order is read as the user",
+    },
+    "client.reorder": {
+        "action_create_quotation": "makes quotations as the user, of rows he may read",
+        "action_open_dossier": "gives an action; the client is read as the user",
+        "action_open_purchases": "gives an action; its records are read as the user",
+    },
     "client.figures": {
         "action_open_documents": "gives an action; its records are read as the user",
         "action_open_dossier": "gives an action",
@@ -220,6 +235,8 @@ RPC_METHODS = {
         "action_open_invoice": "gives an action; the invoice is read as the user",
     },
     "res.partner": {
+        "action_open_client_promises": "gives an action; read as the user",
+        "action_open_delivery_service": "gives an action; read as the user",
         "action_open_processes": "gives an action; its records are read as the user",
         "action_start_process": "gives an action; its wizard checks the clients",
         "action_open_timeline": "gives an action; the partner is read as the user",

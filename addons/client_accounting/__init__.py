@@ -12,6 +12,7 @@ def _post_init_hook(env):
     env["client.figures"]._rebuild()
     env["client.lifecycle.state"]._evaluate_everywhere(None)
     env["client.segment"]._evaluate_all()
+    env["client.reorder"]._rebuild()
 
 
 def _uninstall_hook(env):

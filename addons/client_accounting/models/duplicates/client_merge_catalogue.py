@@ -9,6 +9,7 @@ DERIVED = {
     "client_merge",
     "client_merge_line",
     "client_merge_partner_rel",
+    "client_reorder",
 }
 
 

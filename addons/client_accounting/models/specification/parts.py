@@ -243,6 +243,7 @@ SEGMENTS = (
             "r_to",
             "fm_from",
             "fm_to",
+            "importance",
             "color",
             "glossary_term_id",
             "active",
