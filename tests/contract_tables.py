@@ -83,6 +83,43 @@ RPC_METHODS = {
         "action_skip": "opens a wizard, which checks whose runs they are",
         "action_stop": "opens a wizard, which checks whose runs they are",
     },
+    "client.handover": {
+        "action_cancel": "own drafts, or administrators",
+        "action_distribute": "write access checked: own drafts, or administrators",
+        "action_hand_over": "for administrators of client accounting only",
+        "action_open_items": "gives an action; its records are read as the user",
+        "action_open_lines": "gives an action; its records are read as the user",
+        "action_plan": "for administrators of client accounting only",
+        "action_preview_letter": "read access checked",
+        "action_propose": "own clients, or administrators",
+        "action_undo": "for administrators of client accounting only",
+    },
+    "client.handover.answer": {
+        "action_answer": "own wizard; who answers for the clients is checked",
+    },
+    "client.handover.item": {
+        "action_open": "gives an action; the record is read as the user",
+    },
+    "client.handover.line": {
+        "action_accept": "for the receiver or his substitute",
+        "action_give_back": "for administrators of client accounting only",
+        "action_open_client": "gives an action; the client is read as the user",
+        "action_open_items": "gives an action; its records are read as the user",
+        "action_pass_on": "opens a wizard, which checks whose clients they are",
+        "action_question": "opens a wizard for the receiver or his substitute",
+        "action_refuse": "opens a wizard for the receiver or his substitute",
+    },
+    "client.handover.start": {
+        "action_prepare": "own wizard; own clients, or administrators",
+    },
+    "client.leftover": {
+        "action_hand_over": "opens a wizard, which checks whose clients they are",
+        "action_open": "gives an action; its records are read as the user",
+    },
+    "res.users": {
+        "action_client_handover": "own clients, or administrators",
+        "action_client_leftovers": "gives an action; counted as the user",
+    },
     "client.process.start": {
         "action_start": "own wizard; read access to process and clients checked",
     },
@@ -237,6 +274,8 @@ RPC_METHODS = {
     "res.partner": {
         "action_open_client_promises": "gives an action; read as the user",
         "action_open_delivery_service": "gives an action; read as the user",
+        "action_client_handover": "opens a wizard, which checks whose clients they are",
+        "action_open_handovers": "gives an action; its records are read as the user",
         "action_open_processes": "gives an action; its records are read as the user",
         "action_start_process": "gives an action; its wizard checks the clients",
         "action_open_timeline": "gives an action; the partner is read as the user",

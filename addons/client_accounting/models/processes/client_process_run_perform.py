@@ -99,6 +99,11 @@ class ClientProcessRun(models.Model):
                         "note": run.step_id.with_context(lang=user.lang).note,
                         "date_deadline": due,
                         "user_id": user.id,
+                        "client_substitution_id": (
+                            self.env["client.substitution"]
+                            ._covering(run._role_user(), user, due)
+                            .id
+                        ),
                         "automated": True,
                     }
                     for run, due, user in planned
