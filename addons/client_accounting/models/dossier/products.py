@@ -27,10 +27,11 @@ class Products(Section):
     def _domain(self, scope):
         return [("parent_state", "=", "posted"), ("display_type", "=", "product")]
 
-    def query(self, scope):
+    def sums(self, scope):
+        """Return the SQL of the amounts, quantities and invoices by product."""
         query = scope.documents("account.move.line", self._domain(scope))
         also(query, SQL("move.move_type IN ('out_invoice','out_refund','out_receipt')"))
-        sums = select(
+        return select(
             query,
             SQL(
                 """account_move_line.product_id,
@@ -55,10 +56,12 @@ class Products(Section):
                   HAVING account_move_line.product_id IS NOT NULL"""
             ),
         )
+
+    def query(self, scope):
         top = SQL(
             """SELECT sums.*, count(*) OVER () AS total FROM (%s) sums
             ORDER BY sums.amount DESC, sums.product_id LIMIT %s""",
-            sums,
+            self.sums(scope),
             TABLE_LIMIT,
         )
         return SQL(
