@@ -36,6 +36,7 @@ from . import sale_order_line
 from . import sale_order_margin
 from . import segments
 from . import processes
+from . import receivables
 from . import discipline
 from . import handover
 from . import managers

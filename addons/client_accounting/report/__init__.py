@@ -2,6 +2,10 @@ from . import client_day_plan
 from . import client_appraisal_comparison
 from . import client_manager_card
 from . import client_dossier_report
+from . import client_effort
+from . import client_receivable
+from . import client_receivable_actions
+from . import client_statement_report
 from . import client_handover_brief
 from . import client_specification_report
 from . import client_lifecycle_effect

@@ -13,6 +13,10 @@ from . import client_link_assign
 from . import client_link_split
 from . import client_link_split_share
 from . import client_merge_wizard
+from . import client_payment_promise_take
+from . import client_payment_remind
+from . import client_payment_remind_line
+from . import client_statement_print
 from . import client_process_control
 from . import client_process_start
 from . import client_registration_start
