@@ -240,11 +240,12 @@ class ClientContactRole(models.Model):
         """Ask what happens to the links of a person who leaves the company."""
         self.ensure_one()
         self.check_access("write")
+        leave = self.env["client.contact.leave"].create({"role_id": self.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Leaves the Company"),
             "res_model": "client.contact.leave",
+            "res_id": leave.id,
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_role_id": self.id},
         }

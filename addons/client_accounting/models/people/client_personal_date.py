@@ -208,8 +208,11 @@ class ClientPersonalDate(models.Model):
         return {person: ", ".join(found) for person, found in texts.items()}
 
     def _soon_text(self, today):
-        days = (self.next_date - today).days
-        values = {"occasion": self.type_id.name, "days": days}
+        return self._days_text(self.type_id.name, (self.next_date - today).days)
+
+    @api.model
+    def _days_text(self, occasion, days):
+        values = {"occasion": occasion, "days": days}
         if not days:
             return self.env._("%(occasion)s today", **values)
         if days == 1:

@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..res_partner_figures import GROUP
@@ -224,6 +225,18 @@ class ResPartner(models.Model):
             "domain": [("partner_id", "in", people.ids)],
             "context": {"default_partner_id": people.id if len(people) == 1 else False},
         }
+
+    def action_leave_company(self):
+        """Ask what happens to the links of a contact who leaves his company."""
+        self.ensure_one()
+        main = self.client_role_ids.filtered(
+            lambda role: role.is_main and not role.date_to
+        )
+        if not main:
+            raise UserError(
+                self.env._("%(name)s belongs to no company.", name=self.display_name)
+            )
+        return main.action_leave()
 
     def _people_of(self):
         """The people of a client whom the user may read, or the person himself."""
