@@ -12,7 +12,61 @@ RPC_METHODS = {
             "action_open_timeline": "gives an action; the document is read as user",
             "action_record_event": "gives an action; the document is read as user",
         }
-        for model in ("account.move", "crm.lead", "sale.order", "stock.picking")
+        for model in ("crm.lead", "sale.order", "stock.picking")
+    },
+    "account.move": {
+        "action_client_link": "opens a wizard, which checks the rights on documents",
+        "action_client_link_history": "gives an action; read as the user",
+        "action_client_split": "opens a wizard, which checks the rights on documents",
+        "action_open_dossier": "gives an action; the document is read as user",
+        "action_open_timeline": "gives an action; the document is read as user",
+        "action_record_event": "gives an action; the document is read as user",
+    },
+    "account.payment": {
+        "action_client_link": "opens a wizard, which checks the rights on documents",
+        "action_client_link_history": "gives an action; read as the user",
+    },
+    "client.consumed.line": {
+        "action_open_document": "gives an action; the document is read as the user",
+    },
+    "client.link.assign": {
+        "action_apply": "own wizard; write access to each document checked",
+    },
+    "client.link.change": {
+        "action_open_document": "gives an action; the document is read as the user",
+    },
+    "client.link.check": {
+        "action_open_lines": "gives an action; its records are read as the user",
+    },
+    "client.link.difference": {
+        "action_open_document": "gives an action; the document is read as the user",
+    },
+    "client.link.mixin": {
+        "action_client_link": "opens a wizard, which checks the rights on documents",
+        "action_client_link_history": "gives an action; read as the user",
+    },
+    "client.link.proposal": {
+        "action_accept": "write access to the invoices checked",
+        "action_open_document": "gives an action; the document is read as the user",
+        "action_reject": "write access to the invoices checked",
+        "action_reopen": "write access to the invoices checked",
+    },
+    "client.link.rule": {
+        "action_open_proposals": "gives an action; its records are read as the user",
+        "action_propose": "for managers of accounting or client accounting only",
+    },
+    "client.link.split": {
+        "action_apply": "own wizard; write access to each invoice checked",
+    },
+    "client.link.task": {
+        "action_accept": "write access to the invoices checked",
+        "action_link": "opens a wizard, which checks the rights on documents",
+        "action_open_document": "gives an action; the document is read as the user",
+        "action_payer": "write access to the invoices checked",
+        "action_propose": "write access to the list checked",
+        "action_reject": "write access to the invoices checked",
+        "action_split": "opens a wizard, which checks the rights on documents",
+        "get_counters": "read access to the list checked; counts as the user",
     },
     "client.contact.proposal": {
         "action_accept": "write access checked; contacts are made as the user",

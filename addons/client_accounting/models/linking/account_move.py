@@ -46,6 +46,10 @@ class AccountMove(models.Model):
             )
             self.env["client.link.task"]._refresh(moves.ids)
 
+    def action_client_split(self):
+        """Ask how the invoices are split between clients."""
+        return self.env["client.link.split"]._open(self)
+
     # -------------------------------------------------------------------- reversals
     def _reverse_moves(self, default_values_list=None, cancel=False):
         # EXTENDS account: who consumed the invoice is credited as well

@@ -123,17 +123,14 @@ class ClientLinkChange(models.Model):
     @api.model
     def _log_new(self, documents, origin):
         """Write down the links that documents were created with."""
-        nothing = dict.fromkeys(LINKS)
-        for document in documents:
-            links = {name: document.sudo()[name].id for name in LINKS}
-            links = {name: value for name, value in links.items() if value}
-            self._log(
-                document,
-                {document.id: links},
-                [{"id": document.id, **nothing}],
-                self.browse(),
-                origin,
-            )
+        each = {
+            document.id: {
+                name: document[name].id for name in LINKS if document[name]
+            }
+            for document in documents.sudo()
+        }
+        nothing = [{"id": id_, **dict.fromkeys(LINKS)} for id_ in each]
+        self._log(documents, each, nothing, documents.browse(), origin)
 
     @api.model
     def _log_splits(self, lines, before, closed, origin, reason=""):

@@ -313,6 +313,19 @@ class ClientLinkMixin(models.AbstractModel):
             )
         return closed
 
+    # ----------------------------------------------------------------------- actions
+    def action_client_link(self):
+        """Ask for the links of the documents, with a reason if need be."""
+        return self.env["client.link.assign"]._open(self)
+
+    def action_client_link_history(self):
+        """Open who linked the documents to whom and when."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "client_accounting.client_link_change_action"
+        )
+        key = "move_id" if self._name == "account.move" else "payment_id"
+        return action | {"domain": [(key, "in", self.ids)], "context": {}}
+
     def _client_link_names(self, limit=3):
         """Names of some of the documents, for a sentence."""
         names = ", ".join(

@@ -133,8 +133,9 @@ class ClientLinkTask(models.Model):
         self.env["account.move"].flush_model()
         self.env["client.invoice.split"].flush_model()
         self.env["res.partner"].flush_model(
-            ["client_bills_others", "commercial_partner_id"]
+            ["client_bills_others", "commercial_partner_id", "category_id"]
         )
+        self.env["res.partner.category"].flush_model(["client_bills_others"])
         self.flush_model()
         self.env.cr.execute(self._refresh_query(move_ids))
         self.invalidate_model()
@@ -247,6 +248,72 @@ class ClientLinkTask(models.Model):
         """Find what came by other ways than posting, and propose clients anew."""
         self._refresh()
         self.env["client.link.rule"]._propose()
+
+    # ---------------------------------------------------------------------- counters
+    @api.model
+    @api.readonly
+    def get_counters(self):
+        """What is left to link, in the companies of the reader, by one query.
+
+        :return: ``[{"key", "label", "count", "amount", "currency_id", "filters",
+            "tone"}]``; amounts in the currency of the current company
+        :raise AccessError: to who may not read the list
+        """
+        self.check_access("read")
+        currency = self.env.company.currency_id
+        rates = {
+            company.id: currency._get_conversion_rate(
+                company.currency_id, currency, self.env.company
+            )
+            for company in self.env.companies.sudo()
+        }
+        names = ("open", "proposed", "sure", "unsure")
+        totals = {name: [0, 0.0] for name in names}
+        for company, proposed, sure, count, amount in self._count_open():
+            places = {"open": True, "proposed": proposed, "sure": sure}
+            places["unsure"] = not proposed
+            for name in names:
+                if places[name]:
+                    totals[name][0] += count
+                    totals[name][1] += (amount or 0) * rates.get(company, 1)
+        labels = {
+            "open": self.env._("not linked"),
+            "proposed": self.env._("with a proposal"),
+            "sure": self.env._("sure: 80 % or more"),
+            "unsure": self.env._("without a proposal"),
+        }
+        tones = {"open": "danger", "proposed": "info", "sure": "success"}
+        return [
+            {
+                "key": name,
+                "label": labels[name],
+                "count": totals[name][0],
+                "amount": currency.round(totals[name][1]),
+                "currency_id": currency.id,
+                "filters": list(dict.fromkeys(("open", name))),
+                "tone": tones.get(name, ""),
+            }
+            for name in names
+        ]
+
+    @api.model
+    def _count_open(self):
+        """Rows of what is not linked: (company id, proposed, sure, count, amount)."""
+        self.flush_model()
+        query = self._search([("state", "in", ("open", "partly"))])
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT client_link_task.company_id,
+                       client_link_task.proposal_id IS NOT NULL AS proposed,
+                       COALESCE(client_link_task.confidence >= 80, FALSE) AS sure,
+                       COUNT(*), SUM(client_link_task.open_amount)
+                  FROM %s WHERE %s GROUP BY 1, 2, 3
+                """,
+                query.from_clause,
+                query.where_clause or SQL("TRUE"),
+            )
+        )
 
     # ----------------------------------------------------------------------- actions
     def action_accept(self):

@@ -6,6 +6,7 @@ import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { BasisSwitch } from "../../linking/basis_switch/basis_switch";
 import { ClientHeader } from "../client_header/client_header";
 import { ClientSearch } from "../client_search/client_search";
 import { ClientStart } from "../client_start/client_start";
@@ -20,6 +21,7 @@ const REFUSALS = ["odoo.exceptions.AccessError", "odoo.exceptions.MissingError"]
 export class DossierAction extends Component {
     static template = "client_accounting.DossierAction";
     static components = {
+        BasisSwitch,
         ClientHeader,
         ClientSearch,
         ClientStart,
@@ -38,14 +40,20 @@ export class DossierAction extends Component {
         this.keepLast = new KeepLast();
         this.root = useRef("root");
         this.display = { controlPanel: {} };
-        this.state = useState({ clientId: this.firstClientId, dossier: null, refusal: "" });
+        this.state = useState({
+            clientId: this.firstClientId,
+            dossier: null,
+            refusal: "",
+            basis: this.props.state?.basis || "billed",
+        });
         this.openRecord = this.openRecord.bind(this);
         this.openDocuments = this.openDocuments.bind(this);
         this.reload = this.reload.bind(this);
         this.select = this.select.bind(this);
+        this.setBasis = this.setBasis.bind(this);
         useSetupAction({
             rootRef: this.root,
-            getLocalState: () => ({ clientId: this.state.clientId }),
+            getLocalState: () => ({ clientId: this.state.clientId, basis: this.basis }),
         });
         onWillStart(async () => {
             if (this.state.clientId) {
@@ -87,7 +95,7 @@ export class DossierAction extends Component {
         const { clientId } = this.state;
         try {
             const dossier = await this.keepLast.add(
-                this.orm.call("client.dossier", "get_dossier", [clientId])
+                this.orm.call("client.dossier", "get_dossier", [clientId, this.basis])
             );
             Object.assign(this.state, { dossier, refusal: "", clientId: dossier.client.id });
             recentClients.add(dossier.client.id);
@@ -102,6 +110,16 @@ export class DossierAction extends Component {
     async reload() {
         await this.load();
         this.announce();
+    }
+
+    /** Sales by who was billed, or by who consumed. */
+    get basis() {
+        return this.state.basis;
+    }
+
+    async setBasis(basis) {
+        this.state.basis = basis;
+        await this.load();
     }
 
     async select(clientId) {
@@ -134,7 +152,7 @@ export class DossierAction extends Component {
         const action = await this.orm.call("client.dossier", "get_section_action", [
             this.state.clientId,
             key,
-            params,
+            { ...params, basis: this.basis },
         ]);
         if (action) {
             await this.action.doAction(action);
