@@ -235,6 +235,9 @@ RPC_METHODS = {
     "client.profile": {
         "action_open_clients": "gives an action; clients are read as the user",
     },
+    "client.glossary.term": {
+        "get_explanations": "names and meanings of what the user may read",
+    },
     "client.dossier": {
         "get_dossier": "reads as the user: rights of each document",
         "get_section_action": "gives an action; its records are read as the user",

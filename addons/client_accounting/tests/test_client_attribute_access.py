@@ -51,6 +51,35 @@ class TestClientAttributeAccess(AttributeCommon):
             )
             self.assertEqual(rendered[self.client.id], text)
 
+    def test_search_by_words(self):
+        """One search through all attributes that the reader may see."""
+        self._set(
+            self.client,
+            a_selection="middle",
+            an_boolean=True,
+            a_many2one=self.germany.id,
+        )
+
+        def find(word, user=self.user, operator="ilike"):
+            domain = ("client_attribute_words", operator, word)
+            return self._find(domain, user=user)
+
+        for word in ("tin", "MIDD", "german", "boolean", "iro"):
+            with self.subTest(word=word):
+                self.assertEqual(find(word), ["Vega"])
+        self.assertFalse(find("gold"), "not by what he may not see")
+        self.assertEqual(find("gold", self.keeper), ["Vega"])
+        self.assertFalse(find("small"))
+        self.assertNotIn("Vega", find("tin", operator="not ilike"))
+        self.assertIn("Vega", find("gold", operator="not ilike"))
+        words = self.client.with_user(self.user).client_attribute_words
+        self.assertEqual(
+            sorted(words.split(", ")), ["An boolean", "Middle", "iron", "tin"]
+        )
+        stranger = new_test_user(self.env, "words_stranger", "base.group_user")
+        with self.assertRaises(AccessError):
+            find("tin", stranger)
+
     def test_search(self):
         self.assertEqual(self._find((SECRET, "=", "gold"), user=self.keeper), ["Vega"])
         for operator, value in (("=", "gold"), ("ilike", "g"), ("!=", False)):

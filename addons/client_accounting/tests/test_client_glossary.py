@@ -292,6 +292,34 @@ class TestGlossaryAccess(GlossaryCommon):
         )
         self.assertEqual(set(views["views"]), {"kanban", "list", "form", "search"})
 
+    def test_chips_say_what_they_mean(self):
+        """A segment says it itself, or its term, or its axis; as its reader may read."""
+        axis = self.env["client.segment.axis"].create(
+            {"name": "Chips", "description": "<b>What</b> the axis is for"}
+        )
+        own, term, silent = self.env["client.segment"].create(
+            [
+                {"name": "Own", "axis_id": axis.id, "description": "Says it itself"},
+                {"name": "Term", "axis_id": axis.id, "glossary_term_id": self.debt.id},
+                {"name": "Silent", "axis_id": axis.id},
+            ]
+        )
+        user = new_test_user(self.env, "chips_user", f"base.group_user,{USER_GROUP}")
+        terms = self.terms.with_user(user)
+        texts = terms.get_explanations("client.segment")
+        self.assertEqual(texts[str(own.id)], "Chips: Own\nSays it itself")
+        self.assertIn(self.debt.definition_text, texts[str(term.id)])
+        self.assertEqual(
+            texts[str(silent.id)], "Chips: Silent\n<b>What</b> the axis is for"
+        )
+        self.assertEqual(terms.get_explanations("res.partner"), {})
+        self.assertEqual(terms.get_explanations("no.such.model"), {})
+        employee = self.terms.with_user(self.employee)
+        self.assertEqual(employee.get_explanations("client.segment"), {})
+        self.env.invalidate_all()
+        with self.assertQueryCount(12):
+            terms.get_explanations("client.segment")
+
     def test_every_employee_has_the_menu(self):
         menu = self.env.ref("client_accounting.client_glossary_menu_root")
         visible = self.env["ir.ui.menu"].with_user(self.employee)._visible_menu_ids()

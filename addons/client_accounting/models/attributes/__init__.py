@@ -9,6 +9,7 @@ from . import client_attribute_confirmation
 from . import client_profile
 from . import client_profile_line
 from . import res_partner_attributes
+from . import res_partner_attribute_search
 from . import res_partner_attribute_values
 from . import client_completeness
 from . import res_partner_completeness

@@ -313,13 +313,8 @@ class ClientAttribute(models.Model):
     def action_open_clients(self):
         """Open the clients that have a value of the attribute."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": "res.partner",
-            "view_mode": "list,form",
-            "domain": [(f"client_attributes.{self.code}", "!=", False)],
-        }
+        domain = [(f"client_attributes.{self.code}", "!=", False)]
+        return self.env["res.partner"]._open_clients(self.name, domain)
 
     def action_open_options(self):
         """Open the options of the attribute in a list of their own."""

@@ -63,11 +63,8 @@ class ClientProfile(models.Model):
     def action_open_clients(self):
         """Open the clients that have the profile."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": "res.partner",
-            "view_mode": "list,form",
-            "domain": [("client_profile_ids", "in", self.ids)],
-            "context": {"default_client_profile_ids": self.ids},
-        }
+        return self.env["res.partner"]._open_clients(
+            self.name,
+            [("client_profile_ids", "in", self.ids)],
+            {"default_client_profile_ids": self.ids},
+        )

@@ -283,13 +283,5 @@ class ClientSegment(models.Model):
 
     def _clients_action(self, name):
         """Return the action to the clients who are in one of the segments."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "client_accounting.client_list_action"
-        )
-        return {
-            **action,
-            "name": name,
-            "display_name": name,
-            "domain": [("client_segment_ids", "in", self.ids)],
-            "context": {},
-        }
+        domain = [("client_segment_ids", "in", self.ids)]
+        return self.env["res.partner"]._open_clients(name, domain)

@@ -52,6 +52,19 @@ class ResPartner(models.Model):
                 )
             )
 
+    @api.model
+    def _open_clients(self, name, domain, context=None):
+        """The list of clients, of those for whom a domain holds.
+
+        :return: action
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "client_accounting.client_list_action"
+        )
+        context = {"client_segment_short": True, **(context or {})}
+        titles = {"name": name, "display_name": name}
+        return {**action, **titles, "domain": domain, "context": context}
+
     def action_open_client_segments(self):
         """Open the segments of the client, those of the past too."""
         self.ensure_one()
