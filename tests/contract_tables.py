@@ -68,6 +68,37 @@ RPC_METHODS = {
         "action_split": "opens a wizard, which checks the rights on documents",
         "get_counters": "read access to the list checked; counts as the user",
     },
+    "client.appraisal": {
+        "action_done": "write access checked: who fills it in, administrators",
+        "action_open_comparison": "gives an action; its rows are read as the user",
+        "action_publish": "who filled it in, the head, administrators",
+        "default_get": "gives the criteria of a new sheet, read as the user",
+    },
+    "client.appraisal.comparison": {
+        "action_open_sheets": "gives an action; sheets are read as the user",
+    },
+    "client.appraisal.round": {
+        "action_open_sheets": "gives an action; sheets are read as the user",
+        "action_publish": "write access checked; own team, or administrators",
+        "action_remind": "write access checked: who leads the round, administrators",
+        "action_start": "write access checked; own team, or administrators",
+    },
+    "client.manager.card": {
+        f"action_open_{what}": "gives an action; its records are read as the user"
+        for what in (
+            "answers",
+            "appraisals",
+            "breaches",
+            "contacts",
+            "dossiers",
+            "overdue",
+            "results",
+        )
+    },
+    "client.manager.result": {
+        "action_open_documents": "read access checked; documents are read as the user",
+        "action_refresh": "for administrators of client accounting only",
+    },
     "client.contact.proposal": {
         "action_accept": "write access checked; contacts are made as the user",
         "action_open_contact": "gives an action; the contact is read as the user",

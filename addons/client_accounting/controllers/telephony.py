@@ -23,7 +23,9 @@ class TelephonyController(http.Controller):
         """Take one message of an exchange: JSON, with its key as bearer token.
 
         Answers 200 with what became of it, 400 with what is wrong, 401 without detail
-        for a key that is not valid, 413 for too large a message, 429 for too many.
+        for a key that is not valid, 413 for too large a message, 429 for too many
+        messages, and for too many wrong keys from one address. A valid key is let in
+        whatever else comes from its address.
         """
         connections = request.env["client.telephony.connection"]
         try:
@@ -31,6 +33,13 @@ class TelephonyController(http.Controller):
                 request.httprequest.headers.get("Authorization")
             )
         except AccessError:
+            refusals_sudo = request.env["client.telephony.refusal"].sudo()
+            if refusals_sudo._refuse(request.httprequest.remote_addr):
+                return self._answer(
+                    429,
+                    {"error": "Too many wrong keys within a minute."},
+                    [("Retry-After", str(RETRY_AFTER))],
+                )
             return self._answer(
                 401, {"error": "Unauthorized"}, [("WWW-Authenticate", "Bearer")]
             )

@@ -1,3 +1,5 @@
 from . import res_company
 from . import res_company_lifecycle
+from . import res_company_managers
 from . import res_company_segments
+from . import res_company_linking

@@ -13,8 +13,8 @@ from ..models.managers.client_month import month_in_utc
 PERIODS = {
     "month": ("This Month", 0, 1),
     "last": ("Last Month", 1, 1),
-    "quarter": ("Last 3 Months", 2, 3),
-    "year": ("Last 12 Months", 11, 12),
+    "quarter": ("3 Months", 2, 3),
+    "year": ("12 Months", 11, 12),
 }
 #: months of the curve
 CURVE = 12
@@ -111,9 +111,6 @@ class ClientManagerCard(models.Model):
     breach_now = fields.Integer("Without a Next Step Now", readonly=True)
     note = fields.Char(compute="_compute_note")
     curve = fields.Text(compute="_compute_curve", help="Contacts of the last months.")
-    is_better_offers = fields.Boolean(
-        compute="_compute_is_better", help="More contacts ended in offers than before."
-    )
 
     # ------------------------------------------------------------------ rows
     @property
@@ -202,11 +199,6 @@ class ClientManagerCard(models.Model):
                     )
 
     # ------------------------------------------------------------------ computes
-    @api.depends("offer_rate", "offer_rate_before")
-    def _compute_is_better(self):
-        for card in self:
-            card.is_better_offers = card.offer_rate > card.offer_rate_before
-
     @api.depends("young_count")
     @api.depends_context("lang")
     def _compute_note(self):
@@ -242,7 +234,7 @@ class ClientManagerCard(models.Model):
                 {
                     "label": format_date(self.env, month, date_format="LLL"),
                     "value": counts.get((card.user_id.id, month)) or 0,
-                    "type": "past",
+                    "type": "past" if month < months[-1] else "future",
                 }
                 for month in months
             ]

@@ -40,13 +40,13 @@ class TestContacts(ManagerCommon):
             self._group("user_id", *measures),
             {
                 # the deal counts for the visit and for the letter with the offer
-                self.ann: (5, 2, 2, 3, 0.4, 0.4),
-                self.bob: (1, 0, 0, 1, 0.0, 0.0),
+                self.ann: (5, 2, 2, 3, 40, 40),
+                self.bob: (1, 0, 0, 1, 0, 0),
             },
         )
         # the total is the share of the total, not the sum or average of shares
         self.assertEqual(
-            self._group(None, *measures), {None: (6, 2, 2, 4, 0.3333, 0.3333)}
+            self._group(None, *measures), {None: (6, 2, 2, 4, 33.3333, 33.3333)}
         )
         self.assertEqual(
             self._group("channel", *measures[:3], domain=[("month", "=", MAY)]),
@@ -163,7 +163,7 @@ class TestAnswers(ManagerCommon):
             (self.bob, self.rigel, "email_in", "2026-06-03 20:00:00"),
             (self.bob, self.rigel, "email_out", "2026-06-03 22:00:00"),
         )
-        self.assertEqual(self._answers(), [(2.5, 1), (1.5, 1), (9.0, 0), (0.0, 1)])
+        self.assertEqual(self._answers(), [(2.5, 1), (1.5, 1), (0.0, 1), (9.0, 0)])
         self.assertEqual(
             self._group(
                 "user_id",
@@ -172,12 +172,12 @@ class TestAnswers(ManagerCommon):
                 "response_median:avg",
                 "response_hours:avg",
             ),
-            {self.ann: (1, 1.0, 2.5, 2.5), self.bob: (3, 0.6667, 1.5, 3.5)},
+            {self.ann: (1, 100, 2.5, 2.5), self.bob: (3, 66.6667, 1.5, 3.5)},
         )
         # of 0, 1.5, 2.5, 9
         self.assertEqual(
             self._group(None, "response_rate:avg", "response_median:avg"),
-            {None: (0.75, 2.0)},
+            {None: (75, 2.0)},
         )
 
     def test_holidays_do_not_count(self):
@@ -275,13 +275,13 @@ class TestDiscipline(ManagerCommon):
         )
         self.assertEqual(
             self._group("user_id", *measures),
-            {self.ann: (4, 2, 1, 0.5, 4.0), self.bob: (1, 1, 0, 1.0, None)},
+            {self.ann: (4, 2, 1, 50, 4.0), self.bob: (1, 1, 0, 100, None)},
         )
         self.assertEqual(
             self._group("month:month", *measures),
-            {MAY: (3, 2, 0, 0.6667, 3.0), JUNE: (2, 1, 1, 0.5, 5.0)},
+            {MAY: (3, 2, 0, 66.6667, 3.0), JUNE: (2, 1, 1, 50, 5.0)},
         )
-        self.assertEqual(self._group(None, *measures), {None: (5, 3, 1, 0.6, 4.0)})
+        self.assertEqual(self._group(None, *measures), {None: (5, 3, 1, 60, 4.0)})
         rows = self.results.search([("kind", "=", "task"), ("user_id", "=", self.ann.id)])
         action = rows.action_open_documents()
         found = self.env["mail.activity"].with_context(**action["context"])
@@ -337,17 +337,17 @@ class TestDiscipline(ManagerCommon):
         self._refresh()
         self.assertEqual(
             self._group("user_id", "completeness:avg"),
-            {self.ann: (0.75,), self.bob: (0.0,)},
+            {self.ann: (75,), self.bob: (0,)},
         )
         # over three clients, not over two managers
-        self.assertEqual(self._group(None, "completeness:avg"), {None: (0.5,)})
+        self.assertEqual(self._group(None, "completeness:avg"), {None: (50,)})
         with freeze_time("2026-07-15 10:00:00"):
             third._set_client_attributes({attributes[0].code: "x"})
             self._refresh()
             # June stays as it was
             self.assertEqual(
                 self._group("month:month", "completeness:avg"),
-                {JUNE: (0.5,), fields.Date.to_date("2026-07-01"): (0.6667,)},
+                {JUNE: (50,), fields.Date.to_date("2026-07-01"): (66.6667,)},
             )
 
 

@@ -335,6 +335,35 @@ class TestTelephonyHttp(TelephonyCommon, HttpCase):
         self.connection.active = False
         self.assertEqual(self._post(self._message("ringing")).status_code, 401)
 
+    def test_too_many_wrong_keys(self):
+        wrong = f"cct_{self.connection.key_name}_{'A' * 43}"
+        refusals = self.env["client.telephony.refusal"]
+        with freeze_time("2026-06-15 10:00:00"):
+            for number in range(13):
+                answer = self._post(self._message("ringing"), key=wrong)
+                self.assertEqual(answer.status_code, 401 if number < 10 else 429)
+            self.assertEqual(answer.headers["Retry-After"], "60")
+            # a flood writes no more, and shuts nobody out who has the key
+            self.assertEqual(refusals.search_count([]), 10)
+            answer = self._post(self._message("ringing"))
+            self.assertEqual(answer.json(), {"result": "done"})
+        with freeze_time("2026-06-15 10:01:01"):
+            answer = self._post(self._message("answered"), key=wrong)
+            self.assertEqual(answer.status_code, 401)
+        self.assertFalse(refusals._refuse("192.0.2.1"), "others are not concerned")
+        with freeze_time("2026-06-23 10:00:00"):
+            refusals._gc_refusals()
+        self.assertFalse(refusals.search_count([("date", "<", "2026-06-16")]))
+
+    def test_addresses(self):
+        network = self.env["client.telephony.refusal"]._network
+        self.assertEqual(network("192.0.2.7"), "192.0.2.7")
+        self.assertEqual(network("::ffff:192.0.2.7"), "192.0.2.7")
+        self.assertEqual(network("2001:db8:1:2:3::4"), "2001:db8:1:2::/64")
+        self.assertEqual(network("2001:db8:1:2:ffff::9"), "2001:db8:1:2::/64")
+        for nonsense in (None, "", "nonsense", "1.2.3.4'; DROP TABLE x"):
+            self.assertEqual(network(nonsense), "unknown")
+
     def test_logged_in_is_not_enough(self):
         self.authenticate(self.head.login, self.head.login)
         self.assertEqual(

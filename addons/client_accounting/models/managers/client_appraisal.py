@@ -244,6 +244,7 @@ class ClientAppraisal(models.Model):
         return sheets
 
     def write(self, vals):
+        self.check_access("write")
         if not self.env.su and GUARDED & vals.keys():
             raise UserError(self.env._("Use the buttons of the sheet for that."))
         if not (self.env.su and vals.keys() <= AFTERWARDS):
@@ -339,5 +340,5 @@ class ClientAppraisal(models.Model):
                 ("date_from", "=", fields.Date.to_string(self.date_from)),
                 ("date_to", "=", fields.Date.to_string(self.date_to)),
             ],
-            "context": {"search_default_group_user": 0},
+            "context": {},
         }

@@ -36,9 +36,9 @@ class ClientAppraisalGoal(models.Model):
     # ------------------------------------------------------------------ frozen
     @api.model_create_multi
     def create(self, vals_list):
-        goals = super().create(vals_list)
-        goals.appraisal_id._check_not_done()
-        return goals
+        sheet_ids = {vals.get("appraisal_id") for vals in vals_list} - {None}
+        self.env["client.appraisal"].browse(sheet_ids)._check_not_done()
+        return super().create(vals_list)
 
     def write(self, vals):
         self.appraisal_id._check_not_done()

@@ -58,9 +58,9 @@ class ClientAppraisalLine(models.Model):
     # ------------------------------------------------------------------ frozen
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.appraisal_id._check_not_done()
-        return lines
+        sheet_ids = {vals.get("appraisal_id") for vals in vals_list} - {None}
+        self.env["client.appraisal"].browse(sheet_ids)._check_not_done()
+        return super().create(vals_list)
 
     def write(self, vals):
         self.appraisal_id._check_not_done()

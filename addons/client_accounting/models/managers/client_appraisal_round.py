@@ -222,7 +222,7 @@ class ClientAppraisalRound(models.Model):
             **action,
             "name": self.name,
             "domain": [("round_id", "=", self.id)],
-            "context": {"search_default_group_user": 1},
+            "context": {},
         }
 
     def action_publish(self):

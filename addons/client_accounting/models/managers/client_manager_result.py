@@ -15,14 +15,15 @@ KINDS = [
     ("step", "Next Steps"),
     ("dossier", "Dossiers"),
 ]
-#: what is the share of what, so that totals are shares as well, not sums of shares
+#: what is divided by what, times what, so that totals are shares as well, not sums of
+#: shares
 RATIOS = {
-    "offer_rate": ("offer_count", "contact_count"),
-    "deal_rate": ("deal_count", "contact_count"),
-    "punctuality": ("in_time_count", "due_count"),
-    "late_average": ("late_days", "late_count"),
-    "response_rate": ("response_in_time_count", "response_count"),
-    "completeness": ("dossier_sum", "dossier_count"),
+    "offer_rate": ("offer_count", "contact_count", 100),
+    "deal_rate": ("deal_count", "contact_count", 100),
+    "punctuality": ("in_time_count", "due_count", 100),
+    "late_average": ("late_days", "late_count", 1),
+    "response_rate": ("response_in_time_count", "response_count", 100),
+    "completeness": ("dossier_sum", "dossier_count", 100),
 }
 
 
@@ -146,23 +147,24 @@ class ClientManagerResult(models.Model):
     dossier_sum = fields.Float(readonly=True, aggregator=None, digits=(16, 2))
 
     offer_rate = fields.Float(
-        "Share with Offers",
+        "With Offers, %",
         compute="_compute_rates",
         aggregator="avg",
-        digits=(16, 4),
+        digits=(16, 1),
         help="Contacts that ended in offers, of all contacts.",
     )
     deal_rate = fields.Float(
-        "Share with Deals",
+        "With Deals, %",
         compute="_compute_rates",
         aggregator="avg",
-        digits=(16, 4),
+        digits=(16, 1),
         help="Contacts that ended in deals, of all contacts.",
     )
     punctuality = fields.Float(
+        "Punctuality, %",
         compute="_compute_rates",
         aggregator="avg",
-        digits=(16, 4),
+        digits=(16, 1),
         help="Activities done by their deadline, of those due.",
     )
     late_average = fields.Float(
@@ -173,10 +175,10 @@ class ClientManagerResult(models.Model):
         help="By how many days late what was late.",
     )
     response_rate = fields.Float(
-        "Share Answered in Time",
+        "Answered in Time, %",
         compute="_compute_rates",
         aggregator="avg",
-        digits=(16, 4),
+        digits=(16, 1),
     )
     response_median = fields.Float(
         "Hours to the Answer, Median",
@@ -186,10 +188,10 @@ class ClientManagerResult(models.Model):
         help="Half of the answers came sooner. Working hours; of what was answered.",
     )
     completeness = fields.Float(
-        "Completeness of Dossiers",
+        "Completeness of Dossiers, %",
         compute="_compute_rates",
         aggregator="avg",
-        digits=(16, 4),
+        digits=(16, 1),
         help="Average over the clients of the manager; over several months the average "
         "of their ends.",
     )
@@ -198,11 +200,13 @@ class ClientManagerResult(models.Model):
     _user_month_idx = models.Index("(user_id, month)")
 
     # ------------------------------------------------------------------ ratios
-    @api.depends(*{name for pair in RATIOS.values() for name in pair}, "response_hours")
+    @api.depends(
+        *{name for ratio in RATIOS.values() for name in ratio[:2]}, "response_hours"
+    )
     def _compute_rates(self):
         for row in self:
-            for name, (share, whole) in RATIOS.items():
-                row[name] = row[share] / row[whole] if row[whole] else 0
+            for name, (share, whole, times) in RATIOS.items():
+                row[name] = times * row[share] / row[whole] if row[whole] else 0
             row.response_median = row.response_hours
 
     @api.model
@@ -210,10 +214,13 @@ class ClientManagerResult(models.Model):
         # EXTENDS base: shares of totals are shares of the totals, not sums of shares
         name, _colon, aggregate = aggregate_spec.partition(":")
         if aggregate == "avg" and name in RATIOS:
-            share, whole = (
-                self._field_to_sql(self._table, part, query) for part in RATIOS[name]
+            share, whole, times = RATIOS[name]
+            return SQL(
+                "%s * SUM(%s)::float8 / NULLIF(SUM(%s), 0)",
+                times,
+                self._field_to_sql(self._table, share, query),
+                self._field_to_sql(self._table, whole, query),
             )
-            return SQL("SUM(%s)::float8 / NULLIF(SUM(%s), 0)", share, whole)
         if aggregate_spec == "response_median:avg":
             return SQL(
                 "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY %s)",

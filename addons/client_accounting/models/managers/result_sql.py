@@ -10,8 +10,9 @@ CONTACTS = """
          WHERE event.user_id IS NOT NULL AND event.date >= %(start)s
          UNION ALL
         SELECT sale.company_id, partner.commercial_partner_id,
-               COALESCE(sale.client_offer_date,
-                        LEAST(sale.create_date, sale.date_order)),
+               LEAST(COALESCE(sale.client_offer_date, sale.create_date),
+                     CASE WHEN sale.state = 'sale' OR sale.client_offer_date IS NULL
+                          THEN sale.date_order END),
                1, NULL, NULL, NULL, NULL
           FROM sale_order sale
           JOIN res_partner partner ON partner.id = sale.partner_id
