@@ -164,10 +164,12 @@ class ClientAcquaintance(models.Model):
               FROM client_event event
              CROSS JOIN LATERAL (
                 SELECT COALESCE(card.client_moved_to_id, card.id) AS partner_id
-                  FROM res_partner card
-                 WHERE card.id = event.partner_id OR card.id IN (
-                    SELECT rel.partner_id FROM client_event_partner_rel rel
-                     WHERE rel.event_id = event.id)
+                  -- no OR over the cards: it would read all of them for each event
+                  FROM (SELECT event.partner_id AS id
+                         UNION
+                        SELECT rel.partner_id FROM client_event_partner_rel rel
+                         WHERE rel.event_id = event.id) one
+                  JOIN res_partner card ON card.id = one.id
                  GROUP BY 1
              ) participant
               LEFT JOIN client_event_outcome outcome ON outcome.id = event.outcome_id
