@@ -18,6 +18,7 @@ KINDS = [
     ("meeting", "Meeting"),
     ("letter", "Letter"),
     ("todo", "To Do"),
+    ("promise", "Payment Promise"),
     ("none", "No Next Step"),
 ]
 BUCKETS = [
@@ -52,10 +53,13 @@ class ClientDayPlan(models.Model):
             "res_model",
             "res_id",
             "calendar_event_id",
+            "client_substitution_id",
         ],
         "calendar.event": ["active", "start", "stop", "name", "privacy", "allday"],
         "calendar.attendee": ["event_id", "partner_id", "state"],
+        "client.substitution": ["user_id", "date_to"],
         "client.next.step.breach": ["partner_id", "user_id", "date_to", "date_from"],
+        "client.payment.promise": ["active", "date", "partner_id", "state", "user_id"],
         "client.process.run.step": ["activity_id", "run_id"],
         "res.partner": ["commercial_partner_id", "city", "street", "zip", "phone"],
         "client.event.type": ["activity_type_id", "channel", "active"],
@@ -79,6 +83,12 @@ class ClientDayPlan(models.Model):
     is_mine = fields.Boolean(
         "My Plan", readonly=True, help="Mine, or of a colleague whom I substitute."
     )
+    acting_for_id = fields.Many2one(
+        "res.users",
+        "For",
+        readonly=True,
+        help="The absent colleague whose work this is; it goes back to him.",
+    )
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
     contact_id = fields.Many2one("res.partner", readonly=True)
     phone = fields.Char(readonly=True)
@@ -93,6 +103,12 @@ class ClientDayPlan(models.Model):
     calendar_event_id = fields.Many2one("calendar.event", "Meeting", readonly=True)
     breach_id = fields.Many2one("client.next.step.breach", readonly=True)
     run_id = fields.Many2one("client.process.run", "Process", readonly=True)
+    promise_id = fields.Many2one(
+        "client.payment.promise",
+        "Payment Promise",
+        readonly=True,
+        help="Money that is expected; look whether it has come.",
+    )
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference(
         "Document", model_field="res_model", readonly=True
@@ -119,8 +135,8 @@ class ClientDayPlan(models.Model):
             """
             SELECT row.id, row.name, row.kind, row.user_id, row.date, row.start,
                    row.stop, row.activity_id, row.activity_type_id, row.icon,
-                   row.calendar_event_id, row.breach_id, row.run_id, row.res_model,
-                   row.res_id, client.id AS partner_id,
+                   row.calendar_event_id, row.breach_id, row.run_id, row.promise_id,
+                   row.res_model, row.res_id, client.id AS partner_id,
                    NULLIF(contact.id, client.id) AS contact_id,
                    COALESCE(NULLIF(contact.phone, ''), client.phone) AS phone,
                    place.street, place.zip, place.city, place.country_id,
@@ -129,8 +145,14 @@ class ClientDayPlan(models.Model):
                         WHEN row.date = %(today)s THEN 'today'
                         ELSE 'week' END AS bucket,
                    GREATEST(%(today)s::date - row.date, 0) AS days_late,
-                   row.user_id = ANY(%(mine)s) AS is_mine
+                   row.user_id = ANY(%(mine)s) AS is_mine,
+                   COALESCE(away.user_id,
+                            CASE WHEN row.user_id = ANY(%(mine)s)
+                                  AND row.user_id <> %(reader)s
+                                 THEN row.user_id END) AS acting_for_id
               FROM (%(rows)s) row
+         LEFT JOIN mail_activity act ON act.id = row.activity_id
+         LEFT JOIN client_substitution away ON away.id = act.client_substitution_id
          LEFT JOIN res_partner contact ON contact.id = row.contact_id
          LEFT JOIN res_partner client
                 ON client.id = COALESCE(contact.commercial_partner_id, contact.id)
@@ -143,10 +165,16 @@ class ClientDayPlan(models.Model):
                         OR client.company_id = ANY(%(companies)s))
             """,
             rows=SQL(" UNION ALL ").join(
-                [self._activities(), self._meetings(), self._without_step()]
+                [
+                    self._activities(),
+                    self._meetings(),
+                    self._without_step(),
+                    self._promises(),
+                ]
             ),
             today=self._today(),
             mine=self._mine(),
+            reader=self.env.uid,
             companies=self.env.companies.ids,
         )
 
@@ -185,10 +213,12 @@ class ClientDayPlan(models.Model):
                    a.user_id, a.date_deadline AS date, e.start, e.stop,
                    a.id AS activity_id, t.id AS activity_type_id, t.icon,
                    a.calendar_event_id, NULL::integer AS breach_id, run.run_id,
-                   a.res_model, a.res_id,
+                   promise.id AS promise_id, a.res_model, a.res_id,
                    COALESCE(CASE WHEN a.res_model = 'res.partner' THEN a.res_id END,
                             lead.partner_id, sale.partner_id, move.partner_id,
-                            pick.partner_id) AS contact_id
+                            pick.partner_id,
+                            COALESCE(promise.contact_id, promise.partner_id))
+                       AS contact_id
               FROM mail_activity a
          LEFT JOIN mail_activity_type t ON t.id = a.activity_type_id
          LEFT JOIN (SELECT activity_type_id, MIN(channel) AS channel
@@ -204,6 +234,8 @@ class ClientDayPlan(models.Model):
                 ON a.res_model = 'account.move' AND move.id = a.res_id
          LEFT JOIN stock_picking pick
                 ON a.res_model = 'stock.picking' AND pick.id = a.res_id
+         LEFT JOIN client_payment_promise promise
+                ON a.res_model = 'client.payment.promise' AND promise.id = a.res_id
              WHERE a.active AND a.date_deadline <= %(last)s AND %(users)s
             """,
             lang=self.env.lang or "en_US",
@@ -231,7 +263,8 @@ class ClientDayPlan(models.Model):
                    CASE WHEN NOT e.allday THEN e.start END,
                    CASE WHEN NOT e.allday THEN e.stop END,
                    NULL::integer, NULL::integer, 'fa-users', e.id,
-                   NULL::integer, NULL::integer, 'calendar.event', e.id, guest.id
+                   NULL::integer, NULL::integer, NULL::integer, 'calendar.event',
+                   e.id, guest.id
               FROM calendar_event e
               JOIN calendar_attendee att ON att.event_id = e.id
               JOIN res_users u ON u.partner_id = att.partner_id AND u.share IS NOT TRUE
@@ -271,7 +304,8 @@ class ClientDayPlan(models.Model):
                             v.name ->> %(lang)s, v.name ->> 'en_US', %(call)s),
                    'none', b.user_id, b.date_from, NULL::timestamp, NULL::timestamp,
                    NULL::integer, NULL::integer, 'fa-compass', NULL::integer, b.id,
-                   NULL::integer, 'res.partner', b.partner_id, b.partner_id
+                   NULL::integer, NULL::integer, 'res.partner', b.partner_id,
+                   b.partner_id
               FROM client_next_step_breach b
          LEFT JOIN client_next_step_rule r ON r.id = b.rule_id
          LEFT JOIN client_event_type v ON v.id = r.event_type_id
@@ -284,7 +318,44 @@ class ClientDayPlan(models.Model):
             users=self._of_users(SQL("b.user_id")),
         )
 
+    @api.model
+    def _promises(self):
+        """Open promises of payments whose day has come or comes; a broken one has an
+        activity instead."""
+        return SQL(
+            """
+            SELECT p.id::bigint * 4 + 3,
+                   REPLACE(%(text)s, '#', TO_CHAR(p.amount_target - p.amount_paid,
+                       'FM999999999999990D00') || ' ' || c.name),
+                   'promise', p.user_id, p.date, NULL::timestamp, NULL::timestamp,
+                   NULL::integer, NULL::integer, 'fa-handshake-o', NULL::integer,
+                   NULL::integer, NULL::integer, p.id, 'client.payment.promise', p.id,
+                   COALESCE(p.contact_id, p.partner_id)
+              FROM client_payment_promise p
+              JOIN res_currency c ON c.id = p.currency_id
+             WHERE p.active AND p.state = 'open' AND p.date <= %(last)s
+               AND p.company_id = ANY(%(companies)s) AND %(users)s
+            """,
+            text=self.env._("Promised payment: %(amount)s", amount="#"),
+            last=self._today() + timedelta(days=AHEAD),
+            companies=self.env.companies.ids,
+            users=self._of_users(SQL("p.user_id")),
+        )
+
     # ------------------------------------------------------------------ doing
+    def action_take_promise(self):
+        """Open the dialog for a payment promise of the client, or for a new date of the
+        promise of the row.
+
+        :raise UserError: where the row is about no client
+        """
+        self.ensure_one()
+        if self.promise_id:
+            return self.promise_id.action_postpone()
+        if not self.partner_id:
+            raise UserError(self.env._("There is no client here who could promise."))
+        return self.partner_id.action_take_promise()
+
     def action_done(self):
         """Mark the activities done, as the user; what follows is planned by processes
         and by the types of activities."""
@@ -293,7 +364,8 @@ class ClientDayPlan(models.Model):
             raise UserError(
                 self.env._(
                     "Only activities are done here. Meetings pass by themselves; for a "
-                    "client without a next step, plan one."
+                    "client without a next step, plan one. A promise is kept when the "
+                    "money comes."
                 )
             )
         activities.action_feedback()

@@ -13,12 +13,12 @@ class ClientEffort(models.Model):
     """Where to put effort now: money expected from what is owed already against money
     expected from new deals, by manager and week.
 
-    Promised: the open part of payment promises on the day promised. Due: the rest of open
-    instalments on their due date; what is overdue, today. Disputed items and credits are
-    left out. Opportunities: expected revenue times probability on the day of the expected
-    closing, less what their open quotations stand for. Quotations: their total with
-    taxes, times the probability of their opportunity where they have one, until they
-    expire, else today. All in the currency of the current company.
+    Promised: the open part of payment promises on the day promised. Due: the rest of
+    open instalments on their due date; what is overdue, today. Disputed items and
+    credits are left out. Opportunities: expected revenue, less what their open quotations stand
+    for, times probability, on the day of the expected closing. Quotations: their total
+    with taxes, times the probability of their opportunity where they have one, on the
+    day they expire, else today. All in the currency of the current company.
     """
 
     _name = "client.effort"

@@ -20,8 +20,9 @@ class ClientReceivable(models.Model):
     sum is `amount_ledger`. Posted invoices only: what stands on a draft invoice counts
     as not invoiced.
 
-    Shipped: delivered less invoiced quantities at the price of the order with taxes, less
-    down payments that were invoiced and not yet deducted; at the rate of the order.
+    Shipped: delivered less invoiced quantities at the price of the order with taxes,
+    less down payments that were invoiced and not yet deducted; at the rate of the
+    order.
     """
 
     _name = "client.receivable"
@@ -94,8 +95,8 @@ class ClientReceivable(models.Model):
     date_due = fields.Date(
         "Due",
         readonly=True,
-        help="Of what is not invoiced yet: as if it were invoiced today, by the payment "
-        "terms of the order.",
+        help="Of what is not invoiced yet: as if it were invoiced today, by the terms "
+        "of the order.",
     )
     days_late = fields.Integer(readonly=True, aggregator="max")
     date_expected = fields.Date(
@@ -198,7 +199,6 @@ class ClientReceivable(models.Model):
                     [
                         ("partner_id", "in", self.partner_id.ids),
                         ("company_id", "in", self.company_id.ids),
-                        ("state", "=", "sent"),
                     ],
                     ["partner_id", "company_id"],
                     ["date:max"],
@@ -297,8 +297,9 @@ class ClientReceivable(models.Model):
                              AND %(due)s < %(today)s
                         THEN account_move_line.amount_residual ELSE 0
                         END AS amount_overdue,
-                   LEAST(promised.amount, account_move_line.amount_residual)
-                       AS amount_promised,
+                   CASE WHEN promised.amount IS NOT NULL THEN LEAST(
+                       promised.amount, account_move_line.amount_residual)
+                       END AS amount_promised,
                    promised.promise_id, promised.date AS date_promised,
                    dispute.id AS dispute_id, dispute.id IS NOT NULL AS is_disputed,
                    account_move_line.no_followup IS TRUE AS no_followup
@@ -352,7 +353,8 @@ class ClientReceivable(models.Model):
                    %(today)s::date + COALESCE(term.days, 0), 0,
                    %(today)s::date + COALESCE(term.days, 0),
                    sale_order.currency_id, shipped.amount, company.currency_id,
-                   ROUND(shipped.amount / COALESCE(NULLIF(sale_order.currency_rate, 0), 1),
+                   ROUND(shipped.amount
+                         / COALESCE(NULLIF(sale_order.currency_rate, 0), 1),
                          currency.decimal_places),
                    0, 0, NULL::numeric, NULL::integer, NULL::date, NULL::integer,
                    FALSE, FALSE
@@ -401,8 +403,8 @@ class ClientReceivable(models.Model):
                         - GREATEST(l.qty_delivered - l.qty_invoiced, 0))
                        * l.price_reduce_taxinc
                   FROM (SELECT rel.order_line_id,
-                               SUM(CASE WHEN m.move_type = 'out_refund'
-                                        THEN -i.quantity ELSE i.quantity END) AS quantity
+                               SUM(CASE m.move_type WHEN 'out_refund' THEN -i.quantity
+                                   ELSE i.quantity END) AS quantity
                           FROM account_move m
                           JOIN account_move_line i ON i.move_id = m.id
                           JOIN sale_order_line_invoice_rel rel

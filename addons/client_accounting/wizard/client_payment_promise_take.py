@@ -33,12 +33,14 @@ class ClientPaymentPromiseTake(models.TransientModel):
         compute="_compute_amount",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
     )
     amount = fields.Monetary(
         compute="_compute_amount",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
         help="What is open of the items; with none chosen, what is overdue.",
     )

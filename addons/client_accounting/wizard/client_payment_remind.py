@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 
 
 class ClientPaymentRemind(models.TransientModel):
-    """Clients are reminded of overdue payments: who, in which tone, what is left out and
-    why; one look at each letter, then all are sent."""
+    """Clients are reminded of overdue payments: who, in which tone, what is left out
+    and why; one look at each letter, then all are sent."""
 
     _name = "client.payment.remind"
     _description = "Send Payment Reminders"

@@ -18,6 +18,7 @@ class ClientPaymentRemindLine(models.TransientModel):
         "Send to",
         domain="[('commercial_partner_id', '=', partner_id), ('email', '!=', False)]",
     )
+    user_id = fields.Many2one("res.users", "Sender", default=lambda self: self.env.user)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     is_sending = fields.Boolean("Send")
@@ -36,17 +37,14 @@ class ClientPaymentRemindLine(models.TransientModel):
     @api.depends("level_id", "partner_id", "amount")
     def _compute_letter(self):
         for line in self:
-            if not line.level_id or not line.partner_id:
-                line.subject, line.body = False, False
-                continue
-            # a letter stands on a record; that of the preview is thrown away
-            with self.env.cr.savepoint() as savepoint:
-                reminder_sudo = self.env["client.payment.reminder"].sudo()
-                letter = line._letter(reminder_sudo.create(line._prepare_reminder()))
-                self.env.flush_all()
-                savepoint.rollback()
-                self.env["client.payment.reminder"].invalidate_model(flush=False)
-            line.subject, line.body = letter
+            line.subject, line.body = False, False
+            if line.level_id and line._origin.id:
+                line.subject, line.body = line._letter()
+
+    def _amount_text(self):
+        """The amount as the client's language writes it; for templates."""
+        self.ensure_one()
+        return self.currency_id.format(self.amount)
 
     def _prepare_reminder(self):
         return {
@@ -57,16 +55,18 @@ class ClientPaymentRemindLine(models.TransientModel):
             "amount": self.amount,
             "oldest_due_date": self.oldest_due_date,
             "days_late": self.days_late,
-            "user_id": self.env.uid,
+            "user_id": self.user_id.id,
         }
 
-    def _letter(self, reminder_sudo):
+    def _letter(self):
         """Subject and body in the client's language."""
+        self.ensure_one()
         lang = self.partner_id.lang or self.env.lang
         template_sudo = self.level_id.sudo().template_id.with_context(lang=lang)
-        subject = template_sudo._render_field("subject", reminder_sudo.ids)
-        body = template_sudo._render_field("body_html", reminder_sudo.ids)
-        return subject[reminder_sudo.id], body[reminder_sudo.id]
+        ids = self._origin.ids
+        subject = template_sudo._render_field("subject", ids)
+        body = template_sudo._render_field("body_html", ids)
+        return subject[ids[0]], body[ids[0]]
 
     def action_preview(self):
         """Show the letter as the client gets it."""
@@ -113,9 +113,15 @@ class ClientPaymentRemindLine(models.TransientModel):
         if now["reason"] or not self.level_id or not recipient.email:
             self.write({"reason": now["reason"], "is_sending": False})
             return reminders_sudo
-        self.write({name: now[name] for name in ("amount", "days_late")})
+        self.write(
+            {
+                "amount": now["amount"],
+                "days_late": now["days_late"],
+                "recipient_id": recipient.id,
+            }
+        )
         reminder_sudo = reminders_sudo.create(self._prepare_reminder())
-        subject, body = self._letter(reminder_sudo)
+        subject, body = self._letter()
         attachments = []
         if with_statement:
             attachments.append(self._statement())
@@ -135,13 +141,7 @@ class ClientPaymentRemindLine(models.TransientModel):
                 force_send=False,
             )
         )
-        reminder_sudo.write(
-            {
-                "state": "sent",
-                "message_id": message_sudo.id,
-                "recipient_id": recipient.id,
-            }
-        )
+        reminder_sudo.message_id = message_sudo
         return reminder_sudo
 
     def _statement(self):

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class AccountPartialReconcile(models.Model):
-    """Each matching, and each that is undone, decides on the promises of its clients."""
+    """Each matching, made or undone, decides on the promises of its clients."""
 
     _inherit = "account.partial.reconcile"
 

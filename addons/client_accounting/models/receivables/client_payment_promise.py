@@ -17,15 +17,15 @@ MISSED = (rule.PARTLY, rule.BROKEN)
 
 
 class ClientPaymentPromise(models.Model):
-    """A client promised to pay an amount until a day. Whether he did is decided from the
-    payments, never by hand.
+    """A client promised to pay an amount until a day. Whether he did is decided from
+    the payments, never by hand.
 
     The rule, as `tools/payment_promises.py` applies it:
 
-    * What counts is money: a payment, a bank or cash entry, reconciled with an instalment
-      that the promise covers (``account.partial.reconcile``). A promise about any item of
-      the client also counts money on account that is not matched yet. Credit notes,
-      write-offs, compensations and exchange differences are no money.
+    * What counts is money: a payment, a bank or cash entry, reconciled with an
+      instalment that the promise covers (``account.partial.reconcile``). A promise
+      about any item of the client also counts money on account that is not matched yet.
+      Credit notes, write-offs, compensations and exchange differences are no money.
     * The day of the money is the accounting date of the payment, not the day on which
       somebody matched it: what is matched late changes the decision afterwards.
     * It counts from the day on which the promise was given until its last day: the day
@@ -43,8 +43,8 @@ class ClientPaymentPromise(models.Model):
     * Paid in full: kept. In part when the last day is over: partly kept. Not at all:
       broken. Where a new date was agreed on before that, it is postponed, and the new
       promise goes on with the chain; agreed on later, it stays broken.
-    * A matching that is undone, for instance since the bank returned the money, no longer
-      counts: the promise is open or broken again.
+    * A matching that is undone, for instance since the bank returned the money, counts
+      no longer: the promise is open or broken again.
 
     The decision is made at once when something is matched or undone, when a promise is
     recorded, and for the days that pass by a scheduled action; `state_now` is right in
@@ -197,12 +197,17 @@ class ClientPaymentPromise(models.Model):
     )
     amount_target = fields.Monetary(
         "To Be Paid",
+        default=0.0,
         readonly=True,
         copy=False,
         help="The amount promised, less what was credited or settled otherwise.",
     )
     amount_paid = fields.Monetary(
-        "Paid in Time", readonly=True, copy=False, help="What counts for it so far."
+        "Paid in Time",
+        readonly=True,
+        default=0.0,
+        copy=False,
+        help="What counts for it so far.",
     )
     amount_missing = fields.Monetary(
         "Missing", compute="_compute_amount_missing", help="What is still to be paid."
@@ -234,12 +239,14 @@ class ClientPaymentPromise(models.Model):
     )
     amount_paid_company = fields.Monetary(
         "Paid in Time, Company Currency",
+        default=0.0,
         readonly=True,
         copy=False,
         currency_field="company_currency_id",
     )
     share_number = fields.Float(
         "Promises Kept",
+        default=0.0,
         readonly=True,
         copy=False,
         aggregator="avg",
@@ -248,6 +255,7 @@ class ClientPaymentPromise(models.Model):
     )
     share_amount = fields.Float(
         "Promises Kept, by Amount",
+        default=0.0,
         readonly=True,
         copy=False,
         aggregator="avg",

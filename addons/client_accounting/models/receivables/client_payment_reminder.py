@@ -42,14 +42,11 @@ class ClientPaymentReminder(models.Model):
     )
     oldest_due_date = fields.Date("Oldest Due Date")
     days_late = fields.Integer(aggregator="max")
-    state = fields.Selection(
-        [("preview", "Preview"), ("sent", "Sent")], default="preview", required=True
-    )
     message_id = fields.Many2one(
         "mail.message", "Letter", index="btree_not_null", ondelete="set null"
     )
 
-    _sent_idx = models.Index("(partner_id, company_id, date) WHERE state = 'sent'")
+    _client_idx = models.Index("(partner_id, company_id, date)")
 
     @api.depends("partner_id", "level_id", "date")
     def _compute_display_name(self):
@@ -59,11 +56,6 @@ class ClientPaymentReminder(models.Model):
                 client=reminder.partner_id.display_name or "",
                 level=reminder.level_id.name or "",
             )
-
-    def _amount_text(self):
-        """The amount as the client's language writes it; for templates."""
-        self.ensure_one()
-        return self.currency_id.format(self.amount)
 
     # ------------------------------------------------------------------ whom
     @api.model
@@ -81,7 +73,8 @@ class ClientPaymentReminder(models.Model):
             SQL(
                 """
                 SELECT row.partner_id, row.company_id,
-                       SUM(row.free) FILTER (WHERE row.late AND row.followed) AS overdue,
+                       SUM(row.free) FILTER (WHERE row.late AND row.followed)
+                           AS overdue,
                        SUM(row.amount) FILTER (WHERE row.late AND row.disputed)
                            AS disputed,
                        SUM(row.promised) FILTER (WHERE row.late AND NOT row.disputed)
@@ -138,7 +131,6 @@ class ClientPaymentReminder(models.Model):
             [
                 ("partner_id", "in", partners.ids),
                 ("company_id", "in", companies.ids),
-                ("state", "=", "sent"),
                 ("date", ">=", today - timedelta(days=FORGOTTEN)),
             ],
             order="date, id",

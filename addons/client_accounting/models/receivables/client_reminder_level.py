@@ -28,7 +28,7 @@ class ClientReminderLevel(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        domain=[("model", "=", "client.payment.reminder")],
+        domain=[("model", "=", "client.payment.remind.line")],
         help="In all languages of clients; the statement of account is added.",
     )
 

@@ -11,9 +11,9 @@ WHOLE = (
 
 
 class ClientStatement(models.AbstractModel):
-    """What a client owes a company, by currency, as it is sent to the client: open items
-    with ageing, and on request what happened in a period with the balances before and
-    after it."""
+    """What a client owes a company, by currency, as it is sent to the client: open
+    items with ageing, and on request what happened in a period with the balances before
+    and after it."""
 
     _name = "client.statement"
     _description = "Statement of Account"

@@ -24,7 +24,7 @@ class Promises(Section):
     """What the client promised to pay, the open ones first, and how reliable such
     promises are."""
 
-    key: str = "promises"
+    key: str = "payment_promises"
     title: object = _lt("Payment Promises")
     kind: str = "table"
     sequence: int = 31
@@ -50,7 +50,8 @@ class Promises(Section):
                 OVER () AS decided,
             count(*) FILTER (WHERE %(p)s.state = 'kept') OVER () AS kept,
             SUM(%(p)s.amount_company * %(p)s.share_amount * %(rate)s) FILTER (
-                WHERE %(p)s.state IN ('kept', 'partly', 'broken')) OVER () AS kept_amount,
+                WHERE %(p)s.state IN ('kept', 'partly', 'broken')) OVER ()
+                AS kept_amount,
             SUM(%(p)s.amount_company * %(rate)s) FILTER (
                 WHERE %(p)s.state IN ('kept', 'partly', 'broken')) OVER ()
                 AS decided_amount""",

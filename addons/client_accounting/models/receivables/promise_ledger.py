@@ -9,8 +9,8 @@ from ...tools.payment_promises import Item, Promise, Settlement, decide
 
 
 class PromiseLedger:
-    """A few queries for any number of promises. Amounts are given in every currency that
-    a promise of the batch is in."""
+    """A few queries for any number of promises. Amounts are given in every currency
+    that a promise of the batch is in."""
 
     def __init__(self, promises_sudo):
         self.env = promises_sudo.env
