@@ -41,6 +41,7 @@ from . import discipline
 from . import handover
 from . import managers
 from . import people
+from . import competitors
 from . import linking
 from . import specification
 from . import logistics

@@ -16,7 +16,6 @@ from . import client_merge_wizard
 from . import client_payment_promise_take
 from . import client_payment_remind
 from . import client_payment_remind_line
-from . import client_statement_print
 from . import client_process_control
 from . import client_process_start
 from . import client_registration_start
@@ -26,3 +25,5 @@ from . import client_specification_export
 from . import client_specification_import
 from . import client_specification_import_line
 from . import client_specification_import_section
+from . import client_statement_print
+from . import crm_lead_lost

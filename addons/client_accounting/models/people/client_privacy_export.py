@@ -27,7 +27,9 @@ TOLD = {
 }
 #: the longest text of a cell
 CELL = 32000
-#: what opens programs of spreadsheets would take for a formula
+#: of a column, in letters
+WIDTH = 24
+#: what a spreadsheet would take for a formula
 FORMULA = ("=", "+", "-", "@")
 
 
@@ -155,7 +157,7 @@ class ClientPrivacyExport(models.AbstractModel):
                 for line, row in enumerate(rows, 1):
                     self._write_cell(sheet, line, column, row.get(label))
             sheet.freeze_panes(1, 0)
-            sheet.autofit(300)
+            sheet.set_column(0, max(len(columns) - 1, 0), WIDTH)
         book.close()
         return target.getvalue()
 

@@ -91,6 +91,8 @@ class Quotations(Link):
     def hand(self, records, person, successor):
         for order in records:
             values = {name: order[name] for name in ORDER_TERMS}
+            if order.state != "draft":
+                values.pop("pricelist_id")  # settled, and not to be written
             values["partner_id"] = order.partner_id
             for name, value in values.items():
                 if value == person:

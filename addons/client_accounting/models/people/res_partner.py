@@ -72,7 +72,7 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"parent_id", "is_company", "type"} & set(vals):
+        if {"parent_id", "is_company", "type"} & set(vals) or vals.get("active"):
             self._roles_from_cards(moved=True)
         elif "function" in vals and not self.env.context.get("client_role_sync"):
             roles_sudo = self.sudo().client_role_ids
