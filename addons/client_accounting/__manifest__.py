@@ -199,10 +199,12 @@
         "demo/client_duplicate_demo.xml",
         "demo/client_lifecycle_demo.xml",
         "demo/client_process_demo.xml",
+        "demo/client_receivable_demo.xml",
         "demo/client_manager_demo.xml",
         "demo/client_link_demo.xml",
         "demo/client_handover_demo.xml",
         "demo/client_people_demo.xml",
+        "demo/client_competitor_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

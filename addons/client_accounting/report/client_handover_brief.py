@@ -108,6 +108,7 @@ class ClientHandoverBrief(models.AbstractModel):
         found = {client.id: [] for client in clients}
         for step in (
             self._overdue_money,
+            self._promised_money,
             self._ending_offers,
             self._activities,
             self._no_next_step,
@@ -129,12 +130,36 @@ class ClientHandoverBrief(models.AbstractModel):
             yield (
                 row.partner_id.id,
                 self.env._(
-                    "%(amount)s are overdue since %(date)s: read what was promised before "
-                    "you call.",
+                    "%(amount)s are overdue since %(date)s: read what was promised "
+                    "before you call.",
                     amount=format_amount(
                         self.env, row.receivable_overdue, row.currency_id
                     ),
                     date=format_date(self.env, row.oldest_due_date),
+                ),
+            )
+
+    @api.model
+    def _promised_money(self, lines, clients, found):
+        promises = self.env["client.payment.promise"]
+        if not promises.has_access("read"):
+            return
+        for promise in promises.search(
+            [
+                ("partner_id", "in", clients.ids),
+                ("company_id", "in", self.env.companies.ids),
+                ("state", "=", "open"),
+            ],
+            order="date, id",
+        ):
+            yield (
+                promise.partner_id.id,
+                self.env._(
+                    "%(amount)s are promised until %(date)s: see whether they come.",
+                    amount=format_amount(
+                        self.env, promise.amount_target, promise.currency_id
+                    ),
+                    date=format_date(self.env, promise.date),
                 ),
             )
 
@@ -210,8 +235,8 @@ class ClientHandoverBrief(models.AbstractModel):
                 yield (
                     client_id,
                     self.env._(
-                        "Nothing is planned: call, introduce yourself and agree on the next "
-                        "step."
+                        "Nothing is planned: call, introduce yourself and agree on the "
+                        "next step."
                     ),
                 )
 

@@ -168,6 +168,7 @@ class TestClientDayPlan(ProcessCommon):
         self._substitute(self.manager, self.colleague, "2026-06-15", "2026-06-16")
         self.assertTrue(self._rows(self.colleague).is_mine)
         with freeze_time("2026-06-17 10:00:00"):
+            self.env["client.substitution"]._cron_activities()
             self.assertFalse(self._rows(self.colleague))
 
     def test_leader_sees_the_team(self):

@@ -93,8 +93,8 @@ class ClientHandover(models.Model):
         "Distribution",
         required=True,
         default="one",
-        help="How clients are divided among several receivers. Each client can be given "
-        "to another one by hand afterwards.",
+        help="How clients are divided among several receivers. Each client can be "
+        "given to another one by hand afterwards.",
     )
     grouping = fields.Selection(
         GROUPINGS,
@@ -117,10 +117,10 @@ class ClientHandover(models.Model):
     )
     move_orders = fields.Boolean(
         "Orders to Invoice Too",
-        help="Confirmed orders and invoices are history: they stay with the salesperson "
-        "who made them, and so do his figures and commissions. Set this to give orders "
-        "that are not completely invoiced to the receiver, for instance because he may "
-        "see only his own. Posted invoices always stay.",
+        help="Confirmed orders and invoices are history: they stay with the "
+        "salesperson who made them, and so do his figures and commissions. Set this to "
+        "give orders that are not completely invoiced to the receiver, for instance "
+        "because he may see only his own. Posted invoices always stay.",
     )
     move_rest = fields.Boolean(
         "Everything Else Too",

@@ -38,8 +38,8 @@ class ClientHandover(models.Model):
             answered = handover.line_ids.receiver_id - waiting
             todo = self.env.ref("mail.mail_activity_data_todo")
             handover.activity_ids.filtered(
-                lambda activity, users=answered: (
-                    activity.user_id in users and activity.activity_type_id == todo
+                lambda activity, users=answered, kind=todo: (
+                    activity.user_id in users and activity.activity_type_id == kind
                 )
             ).action_feedback()
 

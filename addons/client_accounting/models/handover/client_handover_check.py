@@ -72,7 +72,8 @@ class ClientHandover(models.Model):
         if not receiver.active or receiver.share:
             raise UserError(
                 self.env._(
-                    "%(user)s does not work here any more and cannot take over clients.",
+                    "%(user)s does not work here any more and cannot take over "
+                    "clients.",
                     user=receiver.name,
                 )
             )

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 ANSWERS = [
     ("draft", "To Hand Over"),
-    ("waiting", "Waits for an Answer"),
+    ("waiting", "Waiting"),
     ("question", "Question"),
     ("refused", "Refused"),
     ("accepted", "Accepted"),

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from .client_handover_execute import COLUMNS
@@ -230,7 +230,7 @@ class ClientHandover(models.Model):
             "EXISTS (SELECT 1 FROM calendar_event e WHERE e.id = i.res_id"
             " AND e.active AND e.start >= %s AND e.user_id IN"
             " (SELECT u.id FROM res_users u WHERE u.partner_id = i.old_id))",
-            self.env.cr.now(),
+            fields.Datetime.now(),
         )
         back = self.env.execute_query(
             SQL(

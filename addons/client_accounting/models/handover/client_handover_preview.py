@@ -114,7 +114,7 @@ class ClientHandover(models.Model):
                 Markup("<%s class='%s'>%s</%s>")
                 % (
                     Markup(tag),
-                    "text-end" if number else "",
+                    "text-end ps-4" if number else "",
                     formatLang(self.env, value, digits=0)
                     if isinstance(value, int)
                     else value,
@@ -132,9 +132,9 @@ class ClientHandover(models.Model):
             for row in rows
         )
         return Markup(
-            "<div class='table-responsive'><table class='table table-sm "
-            "o_client_handover_preview'><thead><tr>%s</tr></thead><tbody>%s</tbody>"
-            "</table></div>"
+            "<div class='table-responsive'>"
+            "<table class='table table-sm w-auto o_client_handover_preview'>"
+            "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
         ) % (cells("th", head), body)
 
     def _items_action(self, domain, name=None):

@@ -104,6 +104,12 @@ class ClientHandover(models.Model):
                 "client.payment.promise",
                 domain=(("state", "=", "open"),),
             ),
+            HandoverSource(
+                "dispute",
+                _lt("Disputes"),
+                "client.dispute",
+                domain=(("state", "=", "open"),),
+            ),
         ]
 
     @api.model
@@ -123,6 +129,11 @@ class ClientHandover(models.Model):
             )
 
         active = (("active", "=", True),)
+        unpaid = (
+            ("state", "=", "posted"),
+            ("payment_state", "in", ("not_paid", "partial")),
+        )
+        not_over = (("date_to", ">=", "today"),)
         return [
             post("team", _lt("Leader of Sales Teams"), "crm.team", domain=active),
             post("process", _lt("Responsible of Processes"), "client.process"),
@@ -132,6 +143,13 @@ class ClientHandover(models.Model):
                 _lt("Key Account Manager of Processes"),
                 "client.process",
                 "key_account_user_id",
+            ),
+            post(
+                "invoice_key_account",
+                _lt("Key Account Manager of Unpaid Invoices"),
+                "account.move",
+                "client_manager_id",
+                unpaid,
             ),
             post(
                 "company_head",
@@ -163,7 +181,7 @@ class ClientHandover(models.Model):
                 _lt("Substitute of Others"),
                 "client.substitution",
                 "substitute_id",
-                (("date_to", ">=", "today"),),
+                not_over,
             ),
         ]
 

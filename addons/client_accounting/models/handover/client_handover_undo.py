@@ -29,14 +29,8 @@ class ClientHandover(models.Model):
                 )
             handover_sudo = handover.sudo().with_context(active_test=False)
             handover_sudo._check_giver_works()
-            lines = handover_sudo.line_ids
             leftover = handover_sudo._take_back(None)
-            lines.filtered(lambda line: line.state != "skipped").write(
-                {"state": "returned"}
-            )
-            lines.filtered(
-                lambda line: line.letter_state in ("wanted", "queued")
-            ).write({"letter_state": "none"})
+            handover_sudo._lines_back()
             handover_sudo.activity_ids.unlink()
             handover_sudo.write(
                 {
@@ -47,6 +41,20 @@ class ClientHandover(models.Model):
                 }
             )
         return True
+
+    def _lines_back(self):
+        """The clients are with the old manager again; letters that wait stay unsent."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE client_handover_line
+                      SET state = 'returned',
+                          letter_state = CASE WHEN letter_state IN ('wanted', 'queued')
+                                              THEN 'none' ELSE letter_state END
+                    WHERE handover_id = %s AND state <> 'skipped'""",
+                self.id,
+            )
+        )
+        self.env["client.handover.line"].invalidate_model(flush=False)
 
     def _give_back(self, lines):
         """Give some clients back, with what moved with them."""

@@ -105,7 +105,9 @@ class HandoverSource:
 
     def contact(self, env):
         """The SQL of further joins, and of the id of the client or its contact."""
-        if self.partner and "." in self.partner:
+        if not self.partner:
+            return SQL(), SQL("NULL::integer")
+        if "." in self.partner:
             link, name = self.partner.split(".")
             table = env[env[self.model]._fields[link].comodel_name]._table
             join = SQL(
@@ -128,6 +130,7 @@ class HandoverSource:
 class ActivitySource(HandoverSource):
     """Open activities on clients and their documents."""
 
+    partner: str | None = None
     #: model of the document -> its many2one to the client
     documents: tuple = (
         ("crm.lead", "partner_id"),
@@ -169,6 +172,8 @@ class ActivitySource(HandoverSource):
 class MeetingSource(HandoverSource):
     """Meetings to come: the client is the first guest from outside."""
 
+    partner: str | None = None
+
     def open_domain(self, env):
         return Domain([("active", "=", True), ("start", ">=", fields.Datetime.now())])
 
@@ -179,6 +184,8 @@ class MeetingSource(HandoverSource):
 @dataclass(frozen=True)
 class ClientSource(HandoverSource):
     """The clients themselves, and their contacts."""
+
+    partner: str | None = None
 
     def contact(self, env):
         return SQL(), SQL.identifier("res_partner", "id")
