@@ -96,10 +96,12 @@ class ClientManagerCard(models.Model):
     deal_rate = fields.Float("Share with Deals", **RATE)
     deal_rate_before = fields.Float("Share with Deals Before", **RATE)
     due_count = fields.Integer("Activities Due", readonly=True)
+    due_before = fields.Integer("Activities Due Before", readonly=True)
     punctuality = fields.Float(**RATE)
     punctuality_before = fields.Float(**RATE)
     late_average = fields.Float("Days Late, Average", **HOURS)
     response_count = fields.Integer("To Be Answered in Time", readonly=True)
+    response_before = fields.Integer("To Be Answered Before", readonly=True)
     response_rate = fields.Float("Share Answered in Time", **RATE)
     response_rate_before = fields.Float("Share Answered in Time Before", **RATE)
     response_median = fields.Float("Hours to the Answer, Median", **HOURS)
@@ -154,6 +156,8 @@ class ClientManagerCard(models.Model):
                    now.mail_count, now.young_count, now.offer_count, now.deal_count,
                    now.due_count, now.response_count, now.waiting_count,
                    now.response_median, before.contact_count AS contact_before,
+                   before.due_count AS due_before,
+                   before.response_count AS response_before,
                    before.response_median AS response_median_before,
                    %(shares)s,
                    COALESCE(late.count, 0) AS overdue_now,

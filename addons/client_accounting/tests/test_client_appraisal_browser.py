@@ -11,6 +11,7 @@ class TestClientAppraisalTour(HttpCase):
             new_test_user(
                 self.env,
                 login,
+                name=login,
                 groups=f"base.group_user,{USER_GROUP},sales_team.group_sale_salesman",
                 tz="UTC",
             )
