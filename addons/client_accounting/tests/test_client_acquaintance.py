@@ -1,8 +1,5 @@
-from psycopg2 import IntegrityError
-
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
 
 from .common import day
 from .people_common import ClientPeopleCommon
@@ -147,11 +144,19 @@ class TestClientAcquaintance(ClientPeopleCommon):
             self.anna.client_role_ids.knower_ids.ids, self.seller.ids
         )
 
-    @mute_logger("odoo.sql_db")
-    def test_twice(self):
-        self.known.create({"partner_id": self.anna.id, "manual_level": "met"})
-        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
-            self.known.create({"partner_id": self.anna.id, "manual_level": "met"})
+    def test_said_of_somebody_known_already(self):
+        self._met(self.call, "2026-06-15")
+        known = self._known_by()
+        said = self.known.create(
+            {
+                "partner_id": self.anna.id,
+                "user_id": self.seller.id,
+                "company_id": self.company.id,
+                "manual_level": "met",
+            }
+        )
+        self.assertEqual(said, known)
+        self.assertEqual(known.strength, 40, "2 / 5")
 
     def test_access(self):
         self._met(self.visit, "2026-06-15")

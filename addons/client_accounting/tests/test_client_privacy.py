@@ -83,7 +83,7 @@ class TestClientPrivacy(ClientPeopleCommon):
             "mail.mail_activity_data_todo", summary="Call Orlowska Zinaida"
         )
         self._date(17, 6, 1980, partner=buyer)
-        self._role(self.stranger, partner=buyer, interests="Fishing")
+        self._role(self.stranger, partner=buyer, interests="Falconry")
         self._meeting(buyer, 3, name="Lunch with Zinaida Orlowska")
         buyer.write({"ref": "P-7", "image_1920": False})
         buyer.category_id = self.env["res.partner.category"].create({"name": "VIP"})
@@ -146,7 +146,7 @@ class TestClientPrivacy(ClientPeopleCommon):
         kept = {key for key in traces if key.split(".")[0] in ("ir_attachment",)}
         self.assertEqual(set(traces) - kept, allowed)
         self.assertEqual(traces["account_move.invoice_partner_display_name"], 1)
-        for text in ("555-0199", "4155550199", "Juniper Lane", "Fishing", "12 34"):
+        for text in ("555-0199", "4155550199", "Juniper Lane", "Falconry", "12 34"):
             with self.subTest(text=text):
                 found = self._traces(text)
                 self.assertFalse(set(found) - {"ir_attachment.index_content"}, found)

@@ -100,7 +100,20 @@ class ClientAcquaintance(models.Model):
     # ------------------------------------------------------------------ records
     @api.model_create_multi
     def create(self, vals_list):
-        found = super().create(vals_list)
+        # who says that he knows somebody need not know that events said so before
+        found = self.browse()
+        for vals in vals_list:
+            pair = [
+                ("partner_id", "=", vals.get("partner_id")),
+                ("user_id", "=", vals.get("user_id", self.env.uid)),
+                ("company_id", "=", vals.get("company_id", self.env.company.id)),
+            ]
+            if known := self.sudo().search(pair).with_env(self.env):
+                said = {"manual_date": self.env["client.work.days"]._today(), **vals}
+                known.write(said)
+                found += known
+            else:
+                found += super().create([vals])
         self._refresh(found.partner_id.ids)
         return found
 

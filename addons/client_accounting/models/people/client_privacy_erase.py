@@ -24,6 +24,10 @@ STAYING = {"type", "company_type", "lang", "tz", "name", "complete_name"}
 WORDS = 2
 #: fewer digits are no telephone number
 DIGITS = 7
+#: digits of a telephone number without the code of its country
+NATIONAL = 10
+#: what may stand between its digits
+BETWEEN = r"[\s().-]*"
 GAP = "[erased]"
 #: fields of records that hold what a card holds, emptied with it
 COPIES = {
@@ -81,6 +85,7 @@ class ClientPrivacyErase(models.AbstractModel):
         patterns = self._patterns(cards)
         self._keep_buyers(cards, kept)
         done = {"erased": {}, "anonymised": {}, "kept": self._kept_counts(kept)}
+        texts = self._kept_texts(kept)
         self._close_access(cards)
         self._empty_cards(cards)
         done["anonymised"]["res.partner"] = (len(cards), "")
@@ -104,6 +109,7 @@ class ClientPrivacyErase(models.AbstractModel):
             done["anonymised"].setdefault(name, (number, ""))
         if sweep and patterns["far"]:
             self._sweep(patterns["far"], kept, done["anonymised"])
+        self._restore_texts(texts)
         self.env.invalidate_all(flush=False)
         self._keys_anew(cards)
         return done
@@ -112,18 +118,19 @@ class ClientPrivacyErase(models.AbstractModel):
     @api.model
     def _patterns(self, cards):
         """The regular expressions of what names the person, near and far."""
-        near, far = set(), set()
+        near, far, phones = set(), set(), set()
         for card in cards:
             words = (card.name or "").split()
             names = {" ".join(words), " ".join(reversed(words))} - {""}
             if len(words) == WORDS:
                 names.add(", ".join(reversed(words)))
             marks = {card.email, card.email_normalized, email_normalize(card.email or "")}
-            for phone in (card.phone, card.phone_sanitized):
+            shared = self._shared(card, cards)
+            marks -= {False, None, ""} | shared
+            for phone in {card.phone, card.phone_sanitized} - shared:
                 digits = re.sub(r"\D", "", phone or "")
                 if len(digits) >= DIGITS:
-                    marks |= {phone, digits}
-            marks -= {False, None, ""} | self._shared(card, cards)
+                    phones.add(digits[-NATIONAL:])
             near |= names | marks
             namesakes = self.env["res.partner"].sudo().with_context(active_test=False)
             if len(words) >= WORDS and not namesakes.search_count(
@@ -131,7 +138,7 @@ class ClientPrivacyErase(models.AbstractModel):
             ):
                 far |= names
             far |= marks
-        return {"near": self._pattern(near), "far": self._pattern(far)}
+        return {"near": self._pattern(near, phones), "far": self._pattern(far, phones)}
 
     @api.model
     def _shared(self, card, cards):
@@ -147,20 +154,22 @@ class ClientPrivacyErase(models.AbstractModel):
                 [(name, "=", card[name]), ("id", "not in", cards.ids)], limit=1
             ):
                 shared |= texts
-                shared.add(re.sub(r"\D", "", card[name]))
         return shared
 
     @api.model
-    def _pattern(self, texts):
-        """One expression of PostgreSQL for any of the texts, as whole words."""
+    def _pattern(self, texts, phones):
+        """One expression of PostgreSQL for any of the texts, as whole words, and of
+        the telephone numbers, however they are written."""
         texts |= {html.escape(text) for text in texts}
-        ordered = sorted(texts, key=lambda text: (-len(text), text))
-        if not ordered:
-            return ""
-        found = "|".join(
-            re.sub(r"(\\?\s)+", r"\\s+", re.escape(text)) for text in ordered
-        )
-        return rf"(?<!\w)(?:{found})(?!\w)"
+        found = [
+            re.sub(r"(\\?\s)+", r"\\s+", re.escape(text))
+            for text in sorted(texts, key=lambda text: (-len(text), text))
+        ]
+        found += [
+            rf"(?:\+?\d{{1,3}}{BETWEEN})?\(?" + BETWEEN.join(digits)
+            for digits in sorted(phones)
+        ]
+        return rf"(?<!\w)(?:{'|'.join(found)})(?!\w)" if found else ""
 
     # ------------------------------------------------------------------ the cards
     @api.model
@@ -262,6 +271,53 @@ class ClientPrivacyErase(models.AbstractModel):
                 }
             )
         self.env["ir.attachment"].sudo().create(values)
+
+    @api.model
+    def _kept_texts(self, kept):
+        """Return what is written on the documents kept, which is computed anew from
+        the cards: ``{model: (columns, rows)}``."""
+        self.env.flush_all()
+        texts = {}
+        for name, ids in kept.items():
+            model = self.env[name]
+            columns = [
+                column
+                for column, kind, _unique in self._text_columns(model)
+                if kind != "jsonb" and model._fields[column].compute
+            ]
+            if ids and columns:
+                texts[name] = columns, self.env.execute_query(
+                    SQL(
+                        "SELECT id, %s FROM %s WHERE id = ANY(%s)",
+                        SQL(", ").join(map(SQL.identifier, columns)),
+                        SQL.identifier(model._table),
+                        ids,
+                    )
+                )
+        return texts
+
+    @api.model
+    def _restore_texts(self, texts):
+        """Write on the documents kept what was written there."""
+        self.env.flush_all()
+        for name, (columns, rows) in texts.items():
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s doc SET %s FROM (VALUES %s) was (id, %s)"
+                    " WHERE doc.id = was.id",
+                    SQL.identifier(self.env[name]._table),
+                    SQL(", ").join(
+                        SQL(
+                            "%s = was.%s::text",
+                            SQL.identifier(column),
+                            SQL.identifier(column),
+                        )
+                        for column in columns
+                    ),
+                    SQL(", ").join(SQL("%s", row) for row in rows),
+                    SQL(", ").join(map(SQL.identifier, columns)),
+                )
+            )
 
     # ------------------------------------------------------------------ texts
     @api.model
