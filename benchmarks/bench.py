@@ -55,6 +55,19 @@ class Bench:
             c=self.company_id,
         )
 
+    @cached_property
+    def biggest_buyer(self) -> int:
+        """The client with the most invoices of those who bought in the last year."""
+        return self.rows(
+            """SELECT commercial_partner_id FROM account_move
+                WHERE state = 'posted' AND move_type = 'out_invoice'
+                  AND company_id = %(c)s
+                GROUP BY 1 HAVING max(invoice_date) > %(today)s::date - 365
+                ORDER BY count(*) DESC, 1 LIMIT 1""",
+            c=self.company_id,
+            today=self.today,
+        )[0][0]
+
     def client_at(self, share: float) -> int:
         """Return the client at this share of all that bought (1.0 = the biggest)."""
         clients = self.clients_by_invoices

@@ -14,7 +14,7 @@ from odoo.modules import get_module_path
 from odoo.modules.registry import Registry
 from odoo.tools import SQL, config
 
-from .generator import Sizes, fill, filled_with
+from .generator import Sizes, fill, filled_with, history
 from .generator.fill import VERSION
 from .generator.finish import vacuum
 
@@ -49,10 +49,18 @@ def ensure_filled(name: str, scale: float, seed: int, say, addon=ADDON):
                     f"{VERSION}."
                 )
             say(f"Reusing {name}, filled at scale {scale:g} up to {mark['today']}.")
-            return
+    if not mark:
+        _fill(registry, name, Sizes(scale=scale, seed=seed), say)
+    if addon:
+        history.register(registry, say)
+
+
+def _fill(registry, name, sizes, say):
+    with registry.cursor() as cr:
+        env = api.Environment(cr, api.SUPERUSER_ID, {})
         started = time.monotonic()
-        say(f"Filling {name} at scale {scale:g} (one transaction) ...")
-        counts = fill(env, Sizes(scale=scale, seed=seed), report=say)
+        say(f"Filling {name} at scale {sizes.scale:g} (one transaction) ...")
+        counts = fill(env, sizes, report=say)
         cr.commit()
     _vacuum(name)
     seconds = time.monotonic() - started

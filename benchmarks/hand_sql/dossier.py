@@ -47,9 +47,8 @@ QUERIES = {
            AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
          GROUP BY 1""",
     "margin": """
-        SELECT sum(cost), sum(cost) FILTER (WHERE invoice_date > %(year)s)
-          FROM (SELECT move.invoice_date,
-                       CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
+        SELECT sum(cost)
+          FROM (SELECT CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
                        * line.quantity * coalesce(
                            sold.purchase_price / sale_order.currency_rate,
                            (product.standard_price ->> %(company)s::text)::numeric)
@@ -64,6 +63,7 @@ QUERIES = {
                   LEFT JOIN sale_order ON sale_order.id = sold.order_id
                  WHERE move.commercial_partner_id = %(client)s
                    AND move.state = 'posted' AND move.company_id = %(company)s
+                   AND move.invoice_date > %(year)s
                    AND move.move_type IN ('out_invoice', 'out_refund',
                                           'out_receipt')) costs""",
     "receivables": """

@@ -123,34 +123,7 @@ WITH client AS MATERIALIZED (
       FROM crm_lead JOIN client ON client.id = partner_id
      WHERE company_id = %(company)s AND (active OR won_status IN ('won', 'lost'))
      GROUP BY client_id
-), contact AS (
-    SELECT client_id, max(day) FILTER (WHERE held) AS last_contact_date,
-           min(day) FILTER (WHERE NOT held) AS next_contact_date
-      FROM (SELECT client_id, CASE WHEN active THEN date_deadline ELSE date_done END
-                   AS day, NOT active AS held
-              FROM mail_activity JOIN document
-                   ON document.model = res_model AND document.id = res_id
-            UNION ALL
-            SELECT client_id, date::date, true
-              FROM mail_message JOIN document USING (model)
-             WHERE document.id = res_id AND {mail}
-            UNION ALL
-            SELECT client_id, date::date, true
-              FROM mail_message JOIN client ON client.id = author_id
-             WHERE {mail}
-               AND author_id NOT IN (SELECT partner_id FROM res_users
-                                      WHERE share IS NOT TRUE)
-            UNION ALL
-            SELECT client_id, start::date, start::date < %(today)s
-              FROM calendar_event
-              JOIN calendar_event_res_partner_rel guest
-                   ON guest.calendar_event_id = calendar_event.id
-              JOIN client ON client.id = guest.res_partner_id
-             WHERE active AND guest.res_partner_id NOT IN (
-                   SELECT partner_id FROM res_users WHERE share IS NOT TRUE)) events
-     WHERE day IS NOT NULL
-     GROUP BY client_id
-)
+), contact AS ({contact})
 SELECT client_id AS partner_id, %(company)s AS company_id,
        coalesce(turnover_total, 0) AS turnover_total,
        coalesce(turnover_12m, 0) AS turnover_12m,
@@ -191,7 +164,30 @@ SELECT client_id AS partner_id, %(company)s AS company_id,
   FULL JOIN contact USING (client_id)
 """
 
-# What one speaks about with a client, and which mails count.
+# Once the history is registered, what was is in the events.
+CONTACT = """
+    SELECT client_id, max(day) FILTER (WHERE held) AS last_contact_date,
+           min(day) FILTER (WHERE NOT held) AS next_contact_date
+      FROM (SELECT client.client_id, date::date AS day, true AS held
+              FROM client_event JOIN client ON client.id = client_event.client_id
+            UNION ALL
+            SELECT client_id, date_deadline, false
+              FROM mail_activity JOIN document
+                   ON document.model = res_model AND document.id = res_id
+             WHERE active
+            UNION ALL
+            SELECT client_id, start::date, start::date < %(today)s
+              FROM calendar_event
+              JOIN calendar_event_res_partner_rel guest
+                   ON guest.calendar_event_id = calendar_event.id
+              JOIN client ON client.id = guest.res_partner_id
+             WHERE active AND start >= %(today)s AND guest.res_partner_id NOT IN (
+                   SELECT partner_id FROM res_users WHERE share IS NOT TRUE)) contacts
+     WHERE day IS NOT NULL
+     GROUP BY client_id
+"""
+
+# What one speaks about with a client.
 DOCUMENTS = """
 ), document AS (
     SELECT 'res.partner' AS model, id, client_id FROM client
@@ -202,12 +198,9 @@ DOCUMENTS = """
     UNION ALL SELECT 'account.move', move.id, client_id
       FROM account_move move JOIN client ON client.id = move.partner_id
 ), invoice AS ("""
-MAIL = """message_type IN ('email', 'comment') AND is_internal IS NOT TRUE
-               AND subtype_id IN (SELECT id FROM mail_message_subtype
-                                   WHERE internal IS NOT TRUE)"""
 
 FIGURES = FIGURES.replace("), invoice AS (", DOCUMENTS.strip(), 1)
-FIGURES = FIGURES.replace("{mail}", MAIL)
+FIGURES = FIGURES.replace("{contact}", CONTACT)
 
 
 def names(bench) -> list[str]:

@@ -1,8 +1,7 @@
 """Stages of all clients: from the snapshot, from the documents, through the ORM."""
 
-from datetime import date, datetime
+from datetime import date, timedelta
 
-from ..hand_sql.figures import MAIL
 from ..registry import Row, register
 
 # The default rules of the data, from the documents: what a programmer would write.
@@ -38,42 +37,17 @@ BY_HAND = """
           JOIN res_partner p ON p.id = l.partner_id
          WHERE l.active AND l.won_status = 'pending'
       GROUP BY 1
-    ), document AS (
-        SELECT 'res.partner' AS model, p.id, p.commercial_partner_id AS client_id
-          FROM res_partner p
-         UNION ALL
-        SELECT 'crm.lead', l.id, p.commercial_partner_id
-          FROM crm_lead l JOIN res_partner p ON p.id = l.partner_id
-         UNION ALL
-        SELECT 'sale.order', o.id, p.commercial_partner_id
-          FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
-         UNION ALL
-        SELECT 'account.move', m.id, p.commercial_partner_id
-          FROM account_move m JOIN res_partner p ON p.id = m.partner_id
     ), contact AS (
         SELECT client_id AS id, MAX(day) AS day
-          FROM (
-            SELECT d.client_id, a.date_done AS day
-              FROM mail_activity a
-              JOIN document d ON d.model = a.res_model AND d.id = a.res_id
-             WHERE NOT a.active
-             UNION ALL
-            SELECT d.client_id, msg.date::date
-              FROM mail_message msg
-              JOIN document d ON d.model = msg.model AND d.id = msg.res_id
-             WHERE {mail}
-             UNION ALL
-            SELECT p.commercial_partner_id, msg.date::date
-              FROM mail_message msg JOIN res_partner p ON p.id = msg.author_id
-             WHERE {mail} AND p.id NOT IN (
-                   SELECT partner_id FROM res_users WHERE share IS NOT TRUE)
-             UNION ALL
-            SELECT p.commercial_partner_id, e.start::date
-              FROM calendar_event_res_partner_rel r
-              JOIN calendar_event e ON e.id = r.calendar_event_id
-              JOIN res_partner p ON p.id = r.res_partner_id
-             WHERE e.active AND e.start::date < %(today)s AND p.id NOT IN (
-                   SELECT partner_id FROM res_users WHERE share IS NOT TRUE)
+          FROM (SELECT client_id, date::date AS day FROM client_event
+                 UNION ALL
+                SELECT p.commercial_partner_id, e.start::date
+                  FROM calendar_event_res_partner_rel r
+                  JOIN calendar_event e ON e.id = r.calendar_event_id
+                  JOIN res_partner p ON p.id = r.res_partner_id
+                 WHERE e.active AND e.start::date < %(today)s
+                   AND e.start >= %(today)s::date - 2 AND p.id NOT IN (
+                       SELECT partner_id FROM res_users WHERE share IS NOT TRUE)
                ) events
       GROUP BY 1
     ), pace AS (
@@ -96,7 +70,7 @@ BY_HAND = """
  LEFT JOIN offered USING (id)
  LEFT JOIN interested USING (id)
  LEFT JOIN contact USING (id)
-""".replace("{mail}", MAIL)
+"""
 
 
 def _stage_of(bought, client_id, offered, leading, touched, today):
@@ -199,45 +173,20 @@ class Lifecycle(Row):
 
     def _contacts(self, env):
         """The day of the last contact by client."""
-        touched = {}
-
-        def keep(client, day):
-            if day and day > touched.get(client.id, date.min):
-                touched[client.id] = day
-
-        mails = [
-            ("message_type", "in", ("email", "comment")),
-            ("is_internal", "=", False),
-            ("subtype_id.internal", "=", False),
-        ]
-        for model in ("res.partner", "crm.lead", "sale.order", "account.move"):
-            for name, domain, last in (
-                ("mail.message", [("model", "=", model), *mails], "date:max"),
-                (
-                    "mail.activity",
-                    [("res_model", "=", model), ("active", "=", False)],
-                    "date_done:max",
-                ),
-            ):
-                days = dict(env[name]._read_group(domain, ["res_id"], [last]))
-                for record in env[model].browse(days).exists():
-                    client = record if model == "res.partner" else record.partner_id
-                    day = days[record.id]
-                    keep(
-                        client.commercial_partner_id,
-                        day.date() if isinstance(day, datetime) else day,
-                    )
-        for client, day in env["mail.message"]._read_group(
-            mails, ["author_id.commercial_partner_id"], ["date:max"]
-        ):
-            keep(client, day.date())
         today = env["client.figures"]._figures_scope().today
-        for client, day in env["calendar.event"]._read_group(
-            [("start", "<", today)],
+        touched = {
+            client.id: day.date()
+            for client, day in env["client.event"]._read_group(
+                [], ["client_id"], ["date:max"]
+            )
+        }
+        for person, day in env["calendar.event"]._read_group(
+            [("start", "<", today), ("start", ">=", today - timedelta(days=2))],
             ["partner_ids"],
             ["start:max"],
         ):
-            keep(client.commercial_partner_id, day.date())
+            client = person.commercial_partner_id.id
+            touched[client] = max(day.date(), touched.get(client, date.min))
         return touched
 
     def check(self, bench, results):

@@ -10,7 +10,7 @@ class AccountMove(models.Model):
     # the invoices of a client, of one company by date, without touching the table
     _client_figures_idx = models.Index(
         "(commercial_partner_id, company_id, invoice_date)"
-        " INCLUDE (move_type, state, amount_untaxed_signed)"
+        " INCLUDE (id, move_type, state, amount_untaxed_signed)"
         " WHERE commercial_partner_id IS NOT NULL"
     )
     _client_figures_write_date_idx = models.Index("(write_date)")

@@ -14,8 +14,15 @@ class AccountMoveLine(models.Model):
         " AND amount_residual <> 0"
     )
     _client_figures_due_idx = models.Index(
-        "(partner_id) INCLUDE (account_id, company_id, invoice_date)"
+        "(partner_id) INCLUDE (id, account_id, company_id, invoice_date)"
         " WHERE parent_state = 'posted' AND display_type = 'payment_term'"
+    )
+    # what a client bought, without touching the wide table
+    _client_goods_idx = models.Index(
+        "(partner_id) INCLUDE"
+        " (move_id, company_id, product_id, product_uom_id, quantity, balance)"
+        " WHERE parent_state = 'posted' AND display_type = 'product'"
+        " AND product_id IS NOT NULL"
     )
     _client_figures_write_date_idx = models.Index(
         "(write_date) WHERE parent_state = 'posted' AND reconciled IS NOT TRUE"

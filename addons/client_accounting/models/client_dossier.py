@@ -120,6 +120,8 @@ class ClientDossier(models.AbstractModel):
         """Check the reader and the partner; return the scope of the client."""
         self._check_reader()
         self.env.flush_all()
+        # not the hundred columns that the first look at a company would fetch
+        self.env.companies.sudo().fetch(["currency_id", "parent_path", "partner_id"])
         partner_id = self._as_id(partner_id)
         readable = self.env["res.partner"]._search([], active_test=False)
         rows = self.env.execute_query(

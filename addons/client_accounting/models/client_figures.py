@@ -241,7 +241,7 @@ class ClientFigures(models.Model):
 
         :param company_ids: only these companies; ``None`` for all
         """
-        sources = self._figure_sources()
+        sources = self._wanted_sources(scope)
         joined = SQL(" FULL JOIN ").join(
             SQL(
                 "(%s) %s%s",
@@ -274,6 +274,18 @@ class ClientFigures(models.Model):
             else SQL("company_id = ANY(%s)", list(company_ids)),
         )
         return scope.wrap(query)
+
+    @api.model
+    def _wanted_sources(self, scope):
+        """The sources of the figures that are asked for."""
+        sources = self._figure_sources()
+        wanted = {
+            name
+            for source in sources
+            if any(scope.wants(figure.name) for figure in source.figures)
+            for name in (source.name, *source.needs)
+        }
+        return [source for source in sources if source.name in wanted]
 
     @api.model
     def _live_query(self, partner_ids, company_ids, names=None):

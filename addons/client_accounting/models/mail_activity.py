@@ -9,6 +9,10 @@ class MailActivity(models.Model):
         "(res_model, res_id) INCLUDE"
         " (active, date_deadline, date_done, user_id, create_uid)"
     )
+    # the few that are open, for whoever looks for those of many documents
+    _client_open_idx = models.Index(
+        "(res_model, res_id) INCLUDE (date_deadline, user_id, create_uid) WHERE active"
+    )
     _client_figures_write_date_idx = models.Index("(write_date)")
 
     def write(self, vals):

@@ -89,17 +89,7 @@ class NextSteps(Section):
 
     def query(self, scope):
         activities = SQL(
-            """WITH found AS MATERIALIZED (
-                SELECT planned.id, planned.date_deadline
-                FROM (%(documents)s) document
-                CROSS JOIN LATERAL (
-                    SELECT activity.id, activity.date_deadline
-                      FROM mail_activity activity
-                     WHERE activity.res_model = document.model
-                       AND activity.res_id = document.id AND activity.active IS TRUE
-                    OFFSET 0  -- one look into the index for each document
-                ) planned
-            )
+            """WITH found AS MATERIALIZED (%(found)s)
             SELECT 'mail.activity' AS kind, activity.id,
                 activity.res_model AS model, activity.res_id,
                 activity.date_deadline::timestamp AS date,
@@ -115,7 +105,7 @@ class NextSteps(Section):
             LEFT JOIN res_users usr ON usr.id = activity.user_id
             LEFT JOIN res_partner person ON person.id = usr.partner_id""",
             type=scope.translated(SQL("kind.name")),
-            documents=documents_query(scope),
+            found=self._open_activities(scope),
             limit=self.limit,
         )
         meetings = select(
@@ -149,6 +139,22 @@ class NextSteps(Section):
             activities,
             meetings,
             self.limit,
+        )
+
+    def _open_activities(self, scope):
+        """Select of the id and the date of the open activities on all documents: one
+        walk through the index of open ones for each model, not one for each document.
+        """
+        return SQL(" UNION ALL ").join(
+            SQL(
+                """SELECT activity.id, activity.date_deadline
+                     FROM mail_activity activity
+                    WHERE activity.active AND activity.res_model = %s
+                      AND activity.res_id = ANY(ARRAY(%s))""",
+                model,
+                select(query, SQL.identifier(query.table, "id")),
+            )
+            for model, query in scope.once("documents", readable_documents)
         )
 
     def render(self, scope, rows):

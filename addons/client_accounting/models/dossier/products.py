@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL, LazyTranslate
 
-from .scope import also, select
+from .scope import select
 from .section import TABLE_LIMIT, Section, column, row, table, window
 
 _lt = LazyTranslate(__name__)
@@ -25,45 +25,59 @@ class Products(Section):
     empty: object = _lt("No goods were invoiced yet.")
 
     def _domain(self, scope):
-        return [("parent_state", "=", "posted"), ("display_type", "=", "product")]
+        return [
+            ("parent_state", "=", "posted"),
+            ("display_type", "=", "product"),
+            ("product_id", "!=", False),
+        ]
 
-    def sums(self, scope):
-        """Return the SQL of the amounts, quantities and invoices by product."""
+    def _lines(self, scope):
+        """Select of the lines with their invoices, from two indexes that hold all."""
         query = scope.documents("account.move.line", self._domain(scope))
-        also(query, SQL("move.move_type IN ('out_invoice','out_refund','out_receipt')"))
         return select(
             query,
             SQL(
-                """account_move_line.product_id,
-                SUM(-account_move_line.balance * %(rate)s) AS amount,
-                SUM(account_move_line.quantity * COALESCE(line_unit.factor, 1)
-                    * CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
-                ) AS quantity,
-                MAX(move.invoice_date) FILTER (
-                    WHERE move.move_type <> 'out_refund') AS last_date,
-                count(DISTINCT move.id) FILTER (
-                    WHERE move.move_type <> 'out_refund') AS invoices""",
-                rate=scope.rate(SQL("account_move_line.company_id")),
+                """account_move_line.product_id, account_move_line.product_uom_id,
+                account_move_line.quantity, %s AS balance, invoice.id AS invoice_id,
+                invoice.invoice_date, invoice.move_type = 'out_refund' AS is_refund""",
+                scope.converted(
+                    SQL("account_move_line.balance"),
+                    SQL("account_move_line.company_id"),
+                ),
             ),
-            SQL(
-                """JOIN account_move move ON move.id = account_move_line.move_id
-                LEFT JOIN uom_uom line_unit
-                       ON line_unit.id = account_move_line.product_uom_id"""
-            ),
-            # In WHERE, PostgreSQL would read the index of all lines with a product.
-            SQL(
-                """GROUP BY account_move_line.product_id
-                  HAVING account_move_line.product_id IS NOT NULL"""
-            ),
+            SQL("JOIN invoice ON invoice.id = account_move_line.move_id"),
+        )
+
+    def best(self, scope):
+        """Return the SQL of the products shown, with amount, quantity, last date and
+        number of invoices; ``total`` is how many products there are."""
+        # What is more than the amount is added up for the few that are shown.
+        return SQL(
+            """WITH invoice AS MATERIALIZED (
+                SELECT id, move_type, invoice_date FROM account_move
+                 WHERE commercial_partner_id IN %(family)s AND state = 'posted'
+                   AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+            ), line AS MATERIALIZED (%(lines)s), best AS MATERIALIZED (
+                SELECT product_id, count(*) OVER () AS total
+                  FROM line GROUP BY product_id
+                 ORDER BY SUM(balance), product_id LIMIT %(limit)s
+            )
+            SELECT line.product_id, -SUM(line.balance) AS amount,
+                (SELECT total FROM best LIMIT 1) AS total,
+                SUM(line.quantity * COALESCE(line_unit.factor, 1)
+                    * CASE WHEN line.is_refund THEN -1 ELSE 1 END) AS quantity,
+                MAX(line.invoice_date) FILTER (WHERE NOT line.is_refund) AS last_date,
+                count(DISTINCT line.invoice_id) FILTER (WHERE NOT line.is_refund)
+                    AS invoices
+            FROM line LEFT JOIN uom_uom line_unit ON line_unit.id = line.product_uom_id
+            WHERE line.product_id = ANY(ARRAY(SELECT product_id FROM best))
+            GROUP BY line.product_id""",
+            family=tuple(scope.family_ids),
+            lines=self._lines(scope),
+            limit=TABLE_LIMIT,
         )
 
     def query(self, scope):
-        top = SQL(
-            """SELECT sums.*, count(*) OVER () AS total FROM (%s) sums
-            ORDER BY sums.amount DESC, sums.product_id LIMIT %s""",
-            self.sums(scope),
-            TABLE_LIMIT,
-        )
         return SQL(
             """SELECT top.product_id, top.amount, top.last_date, top.invoices,
                 top.total, top.quantity / COALESCE(unit.factor, 1) AS quantity,
@@ -85,7 +99,7 @@ class Products(Section):
             JOIN product_template template ON template.id = product.product_tmpl_id
             LEFT JOIN uom_uom unit ON unit.id = template.uom_id
             ORDER BY top.amount DESC, top.product_id""",
-            top=top,
+            top=self.best(scope),
             name=scope.translated(SQL("template.name")),
             unit=scope.translated(SQL("unit.name")),
             value=scope.translated(SQL("value.name")),
@@ -129,7 +143,6 @@ class Products(Section):
                 ("partner_id", "in", scope.family_ids),
                 ("company_id", "in", scope.company_ids),
                 ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
-                ("product_id", "!=", False),
                 *self._domain(scope),
             ],
             context={"group_by": ["product_id"]},

@@ -142,6 +142,12 @@ class DossierScope:
         ]
         return SQL("(CASE %s %s ELSE 1 END)", company_column, SQL(" ").join(cases))
 
+    def converted(self, amount_column, company_column):
+        """Return the SQL of an amount of a company in the currency of this one."""
+        if not self._rates:
+            return amount_column
+        return SQL("%s * %s", amount_column, self.rate(company_column))
+
     def convert(self, amount, company_id):
         """Convert an amount of that company's currency at today's rate."""
         return (amount or 0.0) * self._rates.get(company_id, 1.0)

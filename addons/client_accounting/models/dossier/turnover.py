@@ -39,7 +39,7 @@ class Turnover(Section):
 
     def _domain(self, scope):
         return [
-            ("commercial_partner_id", "=", scope.client_id),
+            ("commercial_partner_id", "in", scope.family_ids),
             ("company_id", "in", scope.company_ids),
             ("state", "=", "posted"),
             ("move_type", "in", SALES),

@@ -11,6 +11,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 SCOPE_TABLE = "client_scope"
+#: up to so many clients the indexes of their documents are walked through by lists of
+#: ids, which the planner takes for short
+FEW = 100
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ class Scope:
     def wants(self, name: str) -> bool:
         """Whether the figure is asked for."""
         return self.names is None or name in self.names
+
+    @property
+    def is_few(self) -> bool:
+        """Whether it is about few clients: the dossier, a page of a list."""
+        return self.clients is not None and len(self.clients) <= FEW
 
     @property
     def partners(self) -> SQL:
@@ -156,6 +164,8 @@ class Source:
     figures: tuple[Figure, ...] = ()
     #: names of columns that the query gives beside the figures
     columns: tuple[str, ...] = ()
+    #: names of sources whose columns the figures are computed from
+    needs: tuple[str, ...] = ()
     #: models whose pending writes the query must see
     models: tuple[str, ...] = ()
 

@@ -66,30 +66,34 @@ class Contacts(Source):
     def events(self, env, scope):
         """``SELECT partner_id, company_id, day, done, model, res_id``: all contacts,
         ``done`` or planned."""
+        is_known = env["client.event"]._history_is_registered()
+        document = SQL()
+        if not (is_known and scope.is_few):
+            document = SQL("WITH document AS MATERIALIZED (%s)", self._documents(scope))
         return SQL(
             """
-            WITH document AS MATERIALIZED (%(documents)s)
+            %(document)s
             SELECT e.client_id AS partner_id, %(company)s AS company_id, e.day, e.done,
                    e.model, e.res_id
               FROM (%(selects)s) e
          LEFT JOIN res_users u ON u.id = e.user_id
              WHERE e.day IS NOT NULL
             """,
-            documents=self._documents(scope),
+            document=document,
             company=scope.company_of(SQL("e.company_id"), SQL("u.company_id")),
-            selects=SQL(" UNION ALL ").join(self._selects(env, scope)),
+            selects=SQL(" UNION ALL ").join(self._selects(scope, is_known)),
         )
 
-    def _selects(self, env, scope):
-        if env["client.event"]._history_is_registered():
+    def _selects(self, scope, is_known):
+        if is_known:
             return [
                 self._registered(scope),
-                self._activities(scope, SQL("AND act.active")),
+                *self._open_activities(scope),
                 self._meetings(scope, SQL("AND e.start >= %s::date - 2", scope.today)),
             ]
         return [
             self._registered(scope),
-            self._activities(scope),
+            self._activities(),
             self._messages(scope),
             self._written_by_client(scope),
             self._meetings(scope),
@@ -129,7 +133,35 @@ class Contacts(Source):
             for model, (table, column) in CONTACT_DOCUMENTS.items()
         )
 
-    def _activities(self, scope, condition=None):
+    def _open_activities(self, scope):
+        if not scope.is_few:
+            return [self._activities(SQL("AND act.active"))]
+        # one walk through the index of open ones for each model, not one for each
+        # document; then back from the few that are found
+        return [
+            SQL(
+                """
+                SELECT p.client_id, NULL::integer AS company_id,
+                       COALESCE(act.user_id, act.create_uid) AS user_id,
+                       act.date_deadline AS day, FALSE AS done,
+                       'mail.activity' AS model, act.id AS res_id
+                  FROM (SELECT * FROM mail_activity
+                         WHERE active AND res_model = %(model)s AND res_id = ANY(ARRAY(
+                               SELECT doc.id FROM %(partners)s p
+                                 JOIN %(table)s doc ON %(column)s = p.id))
+                        OFFSET 0) act
+                  JOIN %(table)s doc ON doc.id = act.res_id
+                  JOIN %(partners)s p ON p.id = %(column)s
+                """,
+                model=model,
+                table=SQL.identifier(table),
+                column=SQL.identifier("doc", column),
+                partners=scope.partners,
+            )
+            for model, (table, column) in CONTACT_DOCUMENTS.items()
+        ]
+
+    def _activities(self, condition=None):
         return SQL(
             """
             SELECT d.client_id, NULL::integer AS company_id,

@@ -22,9 +22,23 @@ FIRST_OF_FEW = SQL(
               ) r ON TRUE
     """
 )
+PRODUCT_OF_MANY = SQL(
+    """
+    JOIN product_product pp ON pp.id = l.product_id
+    JOIN product_template pt ON pt.id = pp.product_tmpl_id
+    """
+)
+# The product of a line that comes from an order is not looked up.
+PRODUCT_OF_FEW = SQL(
+    """
+    LEFT JOIN product_product pp
+           ON pp.id = CASE WHEN sl.product_uom_id IS NULL THEN l.product_id END
+    LEFT JOIN product_template pt ON pt.id = pp.product_tmpl_id
+    """
+)
 
 
-def cost_joins(env, few=False) -> SQL:
+def cost_joins(env, few=False, product=False) -> SQL:
     """Joins that give the column ``c.cost`` to lines of customer invoices.
 
     To follow, in the FROM clause, ``account_move m``, its ``account_move_line l`` of
@@ -33,6 +47,7 @@ def cost_joins(env, few=False) -> SQL:
     credit notes, and is NULL where the product has none.
 
     :param few: whether the lines are those of few clients
+    :param product: join the product as well, of lines that come from no order only
     """
     fallbacks = env["ir.default"]._get_field_column_fallbacks(
         "product.product", "standard_price"
@@ -42,6 +57,7 @@ def cost_joins(env, few=False) -> SQL:
         %(first)s
         LEFT JOIN sale_order_line sl ON sl.id = r.order_line_id
         LEFT JOIN sale_order so ON so.id = sl.order_id
+        %(product)s
        CROSS JOIN (SELECT jsonb_object_agg(id, factor) AS factors FROM uom_uom) u
        CROSS JOIN LATERAL (
                    SELECT CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END
@@ -68,6 +84,7 @@ def cost_joins(env, few=False) -> SQL:
                   ) c
         """,
         first=FIRST_OF_FEW if few else FIRST_OF_MANY,
+        product=PRODUCT_OF_FEW if product else SQL(),
         fallbacks=fallbacks,
     )
 
@@ -90,6 +107,7 @@ class Margin(Source):
         "sale.order.line",
     )
     columns = ("cost_total", "cost_12m")
+    needs = ("turnover",)
     figures = (
         Figure(
             "margin_total",
@@ -105,7 +123,7 @@ class Margin(Source):
 
     def query(self, env, scope):
         # a year of lines is enough for who does not ask for all of them
-        since = SQL()
+        since, few = SQL(), scope.clients is not None
         if not scope.wants("margin_total"):
             since = SQL("AND m.invoice_date > %s", scope.months_ago(12))
         return SQL(
@@ -116,11 +134,10 @@ class Margin(Source):
               FROM %(partners)s p
               JOIN account_move m ON m.commercial_partner_id = p.id
               JOIN account_move_line l ON l.move_id = m.id
-              JOIN product_product pp ON pp.id = l.product_id
-              JOIN product_template pt ON pt.id = pp.product_tmpl_id
+              %(product)s
               %(cost)s
              WHERE m.state = 'posted' AND m.move_type IN %(types)s
-               AND l.display_type = 'product'
+               AND l.display_type = 'product' AND l.product_id IS NOT NULL
                %(since)s
           GROUP BY p.client_id, m.company_id
             """,
@@ -128,7 +145,8 @@ class Margin(Source):
             partners=scope.partners,
             last=scope.last_12_months(SQL("m.invoice_date")),
             types=SALE_TYPES,
-            cost=cost_joins(env, few=scope.clients is not None),
+            product=SQL() if few else PRODUCT_OF_MANY,
+            cost=cost_joins(env, few, product=few),
         )
 
     def changed(self, env, scope, since):

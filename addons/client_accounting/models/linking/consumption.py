@@ -8,15 +8,6 @@ from ..figures.margin import cost_joins
 from ..figures.turnover import SALE_TYPES, moved_windows
 from .consumed import consumed_lines, linked_moves
 
-NAMES = frozenset(
-    (
-        "consumed_total",
-        "consumed_12m",
-        "consumed_prev_12m",
-        "consumed_margin_12m",
-    )
-)
-
 
 class Consumption(Source):
     """Turnover and margin by the end clients of invoices and of shares of their lines.
@@ -34,6 +25,7 @@ class Consumption(Source):
         "passed_prev_12m",
         "passed_margin_12m",
     )
+    needs = ("turnover", "margin")
     figures = (
         Figure(
             "consumed_total",
@@ -61,16 +53,6 @@ class Consumption(Source):
     )
 
     def query(self, env, scope):
-        if scope.names is not None and NAMES.isdisjoint(scope.names):
-            return SQL(
-                """
-                SELECT NULL::integer AS partner_id, NULL::integer AS company_id,
-                       NULL::numeric AS passed_total, NULL::numeric AS passed_12m,
-                       NULL::numeric AS passed_prev_12m,
-                       NULL::numeric AS passed_margin_12m
-                 WHERE FALSE
-                """
-            )
         moves = linked_moves(None if scope.clients is None else scope.partners)
         day = SQL("m.invoice_date")
         last, previous = scope.last_12_months(day), scope.previous_12_months(day)

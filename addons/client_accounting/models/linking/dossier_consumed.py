@@ -7,7 +7,7 @@ from odoo.tools import SQL, LazyTranslate
 from ..dossier.figures import NAMES, Figures
 from ..dossier.products import Products
 from ..dossier.scope import select
-from ..dossier.section import window
+from ..dossier.section import TABLE_LIMIT, window
 from ..dossier.turnover import SALES, Turnover
 from .consumed import consumed_lines, moves_of
 
@@ -113,7 +113,15 @@ class ConsumedProducts(Products):
     title: object = _lt("Consumed Goods")
     empty: object = _lt("No goods were consumed yet.")
 
-    def sums(self, scope):
+    def best(self, scope):
+        return SQL(
+            """SELECT sums.*, count(*) OVER () AS total FROM (%s) sums
+            ORDER BY sums.amount DESC, sums.product_id LIMIT %s""",
+            self._sums(scope),
+            TABLE_LIMIT,
+        )
+
+    def _sums(self, scope):
         query = lines_of(scope, [("product_id", "!=", False)])
         return select(
             query,
