@@ -68,14 +68,10 @@ WITH found AS (
        AND (p.company_id IS NULL OR p.company_id = %(company)s)
        AND p.id NOT IN (SELECT partner_id FROM res_company)
        AND p.id NOT IN (SELECT partner_id FROM res_users WHERE share IS NOT TRUE)
-), stored AS (
-    INSERT INTO client_segment_membership
-           (partner_id, segment_id, axis_id, date_from, origin)
-    SELECT partner_id, segment_id, %(axis)s, %(today)s, 'rule' FROM found
- RETURNING partner_id, segment_id
 )
-INSERT INTO client_segment_current_rel (partner_id, segment_id)
-SELECT partner_id, segment_id FROM stored
+INSERT INTO client_segment_membership
+       (partner_id, segment_id, axis_id, date_from, origin)
+SELECT partner_id, segment_id, %(axis)s, %(today)s, 'rule' FROM found
 """
 
 
@@ -188,9 +184,9 @@ SELECT client_id, 'rfm', score::text FROM rfm
 
 
 def classes(bench, start, end):
-    """Return (client, kind, class) of all clients, from the documents."""
+    """Return the select of client, kind, class of all clients, from the documents."""
     scope = bench.env["client.figures"]._figures_scope()
-    rows = bench.rows(
+    return SQL(
         DOCUMENTS,
         company=bench.company_id,
         today=SQL("%s::date", scope.today),
@@ -198,4 +194,3 @@ def classes(bench, start, end):
         start=SQL("%s::date", start),
         end=SQL("%s::date", end),
     )
-    return set(rows)

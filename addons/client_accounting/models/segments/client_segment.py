@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+#: view of who is in which segment now
 CURRENT = "client_segment_current_rel"
 
 
@@ -221,6 +222,11 @@ class ClientSegment(models.Model):
         if not self._evaluation_fields().isdisjoint(vals):
             self._ask_for_evaluation()
         return result
+
+    def unlink(self):
+        memberships = self.env["client.segment.membership"].sudo()
+        memberships._delete_of(self)
+        return super().unlink()
 
     @api.model
     def _evaluation_fields(self):

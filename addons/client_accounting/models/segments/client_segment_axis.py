@@ -174,6 +174,11 @@ class ClientSegmentAxis(models.Model):
             self.segment_ids._ask_for_evaluation()
         return result
 
+    def unlink(self):
+        # one by one the segments take their memberships along
+        self.with_context(active_test=False).segment_ids.unlink()
+        return super().unlink()
+
     @api.model
     def _evaluation_fields(self):
         """Fields of an axis that say who belongs to its segments."""

@@ -7,7 +7,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
-from .client_segment import CURRENT
 from .methods import Numbers
 
 _logger = logging.getLogger(__name__)
@@ -247,6 +246,14 @@ class ClientSegment(models.Model):
         return counts
 
     def _merge(self, segments, clients, fresh):
+        # once, instead of a foreign key that looks at the segment for each membership
+        self.env.execute_query(
+            SQL(
+                "SELECT id FROM client_segment WHERE id = ANY(%s)"
+                " ORDER BY id FOR KEY SHARE",
+                segments.ids,
+            )
+        )
         within = SQL("TRUE")
         if clients is not None:
             within = SQL("m.partner_id = ANY(%s)", list(clients))
@@ -306,13 +313,6 @@ class ClientSegment(models.Model):
                            value
                       FROM new WHERE again_id IS NULL
                  RETURNING id, partner_id, segment_id
-                ), gone AS (
-                    DELETE FROM %(current)s r USING closed c
-                     WHERE r.partner_id = c.partner_id AND r.segment_id = c.segment_id
-                ), present AS (
-                    INSERT INTO %(current)s (partner_id, segment_id)
-                    SELECT partner_id, segment_id FROM new
-                        ON CONFLICT DO NOTHING
                 ), logged AS (%(log)s)
                 SELECT (SELECT COUNT(*) FROM new), (SELECT COUNT(*) FROM closed),
                        (SELECT COUNT(*) FROM logged)
@@ -321,7 +321,6 @@ class ClientSegment(models.Model):
                 segments=segments.ids,
                 within=within,
                 today=SQL("%s::date", self._today()),
-                current=SQL.identifier(CURRENT),
                 log=self.env["client.segment.action"]._log_query(segments),
             )
         )
@@ -339,16 +338,11 @@ class ClientSegment(models.Model):
         self.env.execute_query(
             SQL(
                 """
-                WITH gone AS (
-                    DELETE FROM %s WHERE segment_id = ANY(%s)
-                )
                 UPDATE client_segment_membership
                    SET date_to = GREATEST(%s, date_from)
                  WHERE segment_id = ANY(%s) AND date_to IS NULL
              RETURNING id
                 """,
-                SQL.identifier(CURRENT),
-                self.ids,
                 self._today(),
                 self.ids,
             )

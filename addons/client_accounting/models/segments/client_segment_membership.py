@@ -1,4 +1,8 @@
 from odoo import fields, models
+from odoo.tools import SQL
+
+from .client_segment import CURRENT
+from .links import UncheckedMany2one, create_view
 
 
 class ClientSegmentMembership(models.Model):
@@ -23,19 +27,10 @@ class ClientSegmentMembership(models.Model):
         index=True,
         ondelete="cascade",
     )
-    segment_id = fields.Many2one(
-        "client.segment",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-        index=True,
+    segment_id = UncheckedMany2one(
+        "client.segment", required=True, readonly=True, index=True
     )
-    axis_id = fields.Many2one(
-        "client.segment.axis",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
+    axis_id = UncheckedMany2one("client.segment.axis", required=True, readonly=True)
     company_id = fields.Many2one(related="axis_id.company_id")
     date_from = fields.Date("From", required=True, readonly=True)
     date_to = fields.Date(
@@ -64,6 +59,40 @@ class ClientSegmentMembership(models.Model):
     _order_of_dates = models.Constraint(
         "CHECK(date_to >= date_from)", "Nobody leaves before he came."
     )
+
+    def init(self):
+        """The links that lists are filtered and grouped by: the open rows."""
+        create_view(
+            self.env.cr,
+            CURRENT,
+            SQL(
+                "SELECT partner_id, segment_id FROM client_segment_membership"
+                " WHERE date_to IS NULL"
+            ),
+        )
+
+    def _delete_of(self, segments):
+        """Delete the memberships of segments that are deleted."""
+        if not segments:
+            return
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM client_segment_membership WHERE segment_id = ANY(%s)",
+                segments.ids,
+            )
+        )
+        self.invalidate_model()
+        self.env["res.partner"].invalidate_model(["client_segment_ids"], flush=False)
+
+    def _delete_orphans(self):
+        """Delete memberships of segments that were deleted while who belongs to them
+        was evaluated."""
+        self.env.cr.execute(
+            """
+            DELETE FROM client_segment_membership m
+             WHERE NOT EXISTS (SELECT FROM client_segment s WHERE s.id = m.segment_id)
+            """
+        )
 
     def action_open_dossier(self):
         """Open the dossier of the client."""

@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .client_segment import CURRENT
-
 #: from this share of the clients on everybody is evaluated
 FULL_SHARE = 0.25
 FULL_LEAST = 5000
@@ -82,7 +80,7 @@ class ClientSegment(models.Model):
         self._take_dirty()
         self.env["client.segment.axis"].sudo().search([])._add_standard_segments()
         counts = self._all_active()._evaluate()
-        self._repair_current()
+        self.env["client.segment.membership"]._delete_orphans()
         self._write_state(**marks, day=self._today())
         return counts
 
@@ -209,26 +207,3 @@ class ClientSegment(models.Model):
                 )
             )
         self.env["client.segment.state"].invalidate_model()
-
-    @api.model
-    def _repair_current(self):
-        """Bring the links that lists are filtered by in line with open memberships."""
-        self.env.execute_query(
-            SQL(
-                """
-                WITH open AS MATERIALIZED (
-                    SELECT partner_id, segment_id FROM client_segment_membership
-                     WHERE date_to IS NULL
-                ), gone AS (
-                    DELETE FROM %(current)s r
-                     WHERE NOT EXISTS (
-                            SELECT FROM open o WHERE o.partner_id = r.partner_id
-                               AND o.segment_id = r.segment_id)
-                )
-                INSERT INTO %(current)s (partner_id, segment_id)
-                SELECT partner_id, segment_id FROM open
-                    ON CONFLICT DO NOTHING RETURNING partner_id
-                """,
-                current=SQL.identifier(CURRENT),
-            )
-        )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .client_segment import CURRENT
+from .links import ViewMany2many
 
 GROUP = "client_accounting.group_client_accounting_user"
 
@@ -9,7 +10,7 @@ GROUP = "client_accounting.group_client_accounting_user"
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    client_segment_ids = fields.Many2many(
+    client_segment_ids = ViewMany2many(
         "client.segment",
         CURRENT,
         "partner_id",

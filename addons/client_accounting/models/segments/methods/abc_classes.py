@@ -49,7 +49,8 @@ class AbcClasses(Method):
                        COALESCE(SUM(%(value)s) OVER (
                            ORDER BY %(value)s DESC
                            GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
-                       * 100 / SUM(%(value)s) OVER () AS share
+                       * 100 / (SELECT SUM(%(value)s) FROM %(numbers)s
+                                 WHERE %(value)s > 0) AS share
                   FROM %(numbers)s
                  WHERE %(value)s > 0) shares
             """,

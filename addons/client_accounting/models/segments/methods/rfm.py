@@ -80,6 +80,7 @@ class Rfm(Method):
             )
             for group in segments
         ] or [SQL("WHEN FALSE THEN 0")]
+        table = numbers.table(axis, "last_purchase", "purchase_days", axis.measure)
         return SQL(
             """
             SELECT partner_id, CASE %(cases)s END AS segment_id,
@@ -89,14 +90,16 @@ class Rfm(Method):
                      WHERE last_purchase IS NOT NULL) scores
             """,
             cases=SQL(" ").join(cases),
-            r=self._score("last_purchase"),
-            f=self._score("purchase_days"),
-            m=self._score(axis.measure),
-            numbers=numbers.table(axis, "last_purchase", "purchase_days", axis.measure),
+            r=self._score("last_purchase", table),
+            f=self._score("purchase_days", table),
+            m=self._score(axis.measure, table),
+            numbers=table,
         )
 
-    def _score(self, name):
+    def _score(self, name, table):
         return SQL(
-            "5 - 5 * (RANK() OVER (ORDER BY %s DESC) - 1) / COUNT(*) OVER ()",
+            "5 - 5 * (RANK() OVER (ORDER BY %s DESC) - 1)"
+            " / (SELECT COUNT(last_purchase) FROM %s)",
             SQL.identifier(name),
+            table,
         )

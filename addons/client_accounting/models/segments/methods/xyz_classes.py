@@ -68,43 +68,61 @@ class XyzClasses(Method):
 
     def _history(self, numbers, start, end):
         """Number of months of each client."""
+        begins = self._begins(start, end)
         return SQL(
             """
             SELECT partner_id,
-                   12 * (EXTRACT(YEAR FROM %(end)s) - EXTRACT(YEAR FROM begin))
-                   + EXTRACT(MONTH FROM %(end)s) - EXTRACT(MONTH FROM begin)
-                       AS months
-              FROM (SELECT partner_id, GREATEST(first_purchase, %(start)s) AS begin
-                      FROM %(numbers)s
-                     WHERE first_purchase < %(end)s) begins
+                   %(count)s + 1 - WIDTH_BUCKET(GREATEST(first_purchase, %(start)s),
+                                                %(begins)s) AS months
+              FROM %(numbers)s
+             WHERE first_purchase < %(end)s
             """,
+            count=len(begins),
+            begins=SQL("%s::date[]", begins),
             numbers=numbers,
             start=SQL("%s::date", start),
             end=SQL("%s::date", end),
         )
+
+    def _begins(self, start, end):
+        """The first days of the months."""
+        begins = [start]
+        while (begin := begins[-1] + relativedelta(months=1)) < end:
+            begins.append(begin)
+        return begins
 
     def _sums(self, env, axis, start, end):
         """Sum and sum of squares of the turnover of the months of each client."""
         partners = env["client.rule"].sudo()._rule_partners(axis.company_id)
         env["account.move"].flush_model()
         companies = partners.env.companies
-        rates = SQL("(VALUES %s)", SQL(", ").join(self._rates(partners, companies)))
+        amount, rates = SQL("m.amount_untaxed_signed"), SQL()
+        if len(companies) > 1:
+            amount = SQL("%s * com.rate", amount)
+            rates = SQL(
+                "JOIN (VALUES %s) com (id, rate) ON com.id = m.company_id",
+                SQL(", ").join(self._rates(partners, companies)),
+            )
         return SQL(
             """
             SELECT partner_id, SUM(amount) AS total, SUM(amount ^ 2) AS squares
               FROM (
                 SELECT p.commercial_partner_id AS partner_id,
-                       SUM(m.amount_untaxed_signed * com.rate)::float AS amount
+                       SUM(%(amount)s)::float AS amount
                   FROM account_move m
-                  JOIN %(rates)s com (id, rate) ON com.id = m.company_id
+                  %(rates)s
                   JOIN res_partner p ON p.id = m.commercial_partner_id
                  WHERE m.state = 'posted' AND m.move_type IN %(types)s
+                   AND m.company_id = ANY(%(companies)s)
                    AND m.invoice_date >= %(start)s AND m.invoice_date < %(end)s
-              GROUP BY p.commercial_partner_id, DATE_TRUNC('month', m.invoice_date)
+              GROUP BY p.commercial_partner_id,
+                       DATE_TRUNC('month', m.invoice_date::timestamp)
               ) by_month
           GROUP BY partner_id
             """,
+            amount=amount,
             rates=rates,
+            companies=companies.ids,
             types=SALE_TYPES,
             start=start,
             end=end,
