@@ -18,6 +18,8 @@ RPC_METHODS = {
         "action_client_link": "opens a wizard, which checks the rights on documents",
         "action_client_link_history": "gives an action; read as the user",
         "action_client_split": "opens a wizard, which checks the rights on documents",
+        "action_open_disputes": "gives an action; its records are read as the user",
+        "action_take_promise": "opens a wizard, which creates as the user",
         "action_open_dossier": "gives an action; the document is read as user",
         "action_open_timeline": "gives an action; the document is read as user",
         "action_record_event": "gives an action; the document is read as user",
@@ -99,6 +101,23 @@ RPC_METHODS = {
         "action_open_documents": "read access checked; documents are read as the user",
         "action_refresh": "for administrators of client accounting only",
     },
+    "partner.deal": {
+        "action_check": "write access checked",
+        "action_decide": "for channel managers only",
+        "action_grant_extension": "for channel managers only",
+        "action_lost": "write access checked; its wizard checks each deal",
+        "action_open_lead": "gives an action; the opportunity is read as the user",
+        "action_refuse_extension": "for channel managers only",
+        "action_submit": "write access checked",
+        "action_withdraw": "write access checked",
+        "action_won": "write access checked",
+    },
+    "partner.deal.conflict": {
+        "action_open": "read access checked; the document is read as the user",
+    },
+    "partner.deal.decide": {
+        "action_apply": "write access to each deal; decisions for managers only",
+    },
     "client.contact.proposal": {
         "action_accept": "write access checked; contacts are made as the user",
         "action_open_contact": "gives an action; the contact is read as the user",
@@ -142,6 +161,7 @@ RPC_METHODS = {
         "action_open": "gives an action; the client is read as the user",
         "action_open_document": "gives an action; the document is read as the user",
         "action_plan": "read access to the rows and their clients checked",
+        "action_take_promise": "opens a wizard, which creates as the user",
         "action_tomorrow": "activities are written as the user",
     },
     "client.next.step.breach": {
@@ -269,6 +289,45 @@ RPC_METHODS = {
     "client.glossary.term": {
         "get_explanations": "names and meanings of what the user may read",
     },
+    "client.dispute": {
+        "action_open_dossier": "gives an action; the document is read as user",
+        "action_reopen": "write access checked",
+        "action_resolve": "write access checked",
+    },
+    "client.effort": {
+        "action_open_document": "gives an action; the document is read as the user",
+    },
+    "client.payment.promise": {
+        "action_call_head": "write access checked; a notice to the head only",
+        "action_open_dossier": "gives an action; the document is read as user",
+        "action_open_items": "gives an action; its records are read as the user",
+        "action_postpone": "opens a wizard, which creates as the user",
+    },
+    "client.payment.promise.take": {
+        "action_take": "own wizard; create access to promises checked",
+    },
+    "client.payment.remind": {
+        "action_send": "own wizard; for who sees all documents, each client checked",
+    },
+    "client.payment.remind.line": {
+        "action_back": "gives an action; own wizard",
+        "action_preview": "gives an action; own wizard",
+        "action_statement": "for who sees all documents of clients",
+    },
+    "client.payment.reminder": {
+        "action_open_dossier": "gives an action; the document is read as user",
+    },
+    "client.receivable": {
+        "action_dispute": "gives an action; the dispute is read as the user",
+        "action_open_document": "gives an action; the document is read as the user",
+        "action_open_dossier": "gives an action; the client is read as the user",
+        "action_plan": "opens a wizard, which checks the rights on the clients",
+        "action_remind": "for who sees all documents, each client checked",
+        "action_take_promise": "opens a wizard, which creates as the user",
+    },
+    "client.statement.print": {
+        "action_print": "for who sees all documents; each client is read as the user",
+    },
     "client.dossier": {
         "get_dossier": "reads as the user: rights of each document",
         "get_section_action": "gives an action; its records are read as the user",
@@ -373,9 +432,15 @@ RPC_METHODS = {
         "action_open_client_attribute_changes": "gives an action; read as the user",
         "action_open_client_attributes": "gives an action; read as the user",
         "action_open_channel_leads": "for users of the channel only; gives an action",
+        "action_open_partner_deals": "gives an action; deals are read as the user",
         "action_open_client_segments": "gives an action; read as the user",
         "action_open_dossier": "gives an action",
         "action_open_lifecycle": "for readers of client accounting; gives an action",
+        "action_open_promises": "gives an action; its records are read as the user",
+        "action_open_receivables": "gives an action; its records are read as the user",
+        "action_print_statement": "opens a wizard, which checks the rights",
+        "action_remind_payment": "for who sees all documents, each client checked",
+        "action_take_promise": "opens a wizard, which creates as the user",
     },
 }
 

@@ -3,3 +3,4 @@ from . import res_company_lifecycle
 from . import res_company_managers
 from . import res_company_segments
 from . import res_company_linking
+from . import res_company_receivables

@@ -5,9 +5,9 @@ from odoo.tools import SQL
 KINDS = [
     ("overdue", "Overdue"),
     ("due", "Due"),
-    ("not_due", "Not Due Yet"),
-    ("shipped", "Shipped, Not Invoiced"),
-    ("credit", "Credits and Payments on Account"),
+    ("not_due", "Not Due"),
+    ("shipped", "Shipped"),
+    ("credit", "Credit"),
 ]
 
 
@@ -69,8 +69,9 @@ class ClientReceivable(models.Model):
         KINDS,
         "What",
         readonly=True,
-        help="Due: today or within the days of the settings. Credits are payments on "
-        "account and credit notes that are not matched yet.",
+        help="Due: today or within the days of the settings. Shipped: delivered and not "
+        "invoiced yet. Credits are payments on account and credit notes that are not "
+        "matched yet.",
     )
     bucket_id = fields.Many2one(
         "client.ageing.bucket", "Ageing", readonly=True, help="By days late."
@@ -149,6 +150,13 @@ class ClientReceivable(models.Model):
     phone = fields.Char(related="partner_id.phone", related_sudo=True)
 
     # ------------------------------------------------------------------ computed
+    @api.depends("partner_id", "name", "amount", "company_currency_id")
+    def _compute_display_name(self):
+        for row in self:
+            currency = row.company_currency_id
+            amount = currency.format(row.amount) if currency else row.amount
+            row.display_name = f"{row.partner_id.name or row.name}: {amount}"
+
     def _compute_next_step(self):
         """The nearest activity on the client, one of its documents' promises included:
         one query for all rows."""

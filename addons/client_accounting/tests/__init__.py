@@ -30,6 +30,7 @@ from . import test_client_lifecycle_access
 from . import test_client_lifecycle_report
 from . import test_client_lifecycle_tour
 from . import test_client_link
+from . import test_client_link_browser
 from . import test_client_link_figures
 from . import test_client_link_rule
 from . import test_client_link_split
@@ -41,12 +42,15 @@ from . import test_client_merge_undo
 from . import test_client_people
 from . import test_client_people_browser
 from . import test_client_privacy
+from . import test_client_payment_promise
 from . import test_client_process
 from . import test_client_process_browser
 from . import test_client_process_control
 from . import test_client_process_people
 from . import test_client_process_triggers
 from . import test_client_profile_completeness
+from . import test_client_receivable
+from . import test_client_receivable_tour
 from . import test_client_rule
 from . import test_client_segment
 from . import test_client_segment_access
@@ -69,6 +73,7 @@ from . import test_figures
 from . import test_figures_access
 from . import test_figures_refresh
 from . import test_next_step
+from . import test_payment_promise_rule
 from . import test_portal_leaks
 from . import test_registration_browser
 from . import test_registration_import

@@ -86,6 +86,7 @@ class Verdict:
     :ivar target: what was to be paid, less what fell away otherwise
     :ivar paid: what was paid in time and counts
     :ivar kept_on: day of the payment that made it whole
+    :ivar settled: nothing is open any more of what it covers
     :ivar items: ``{line: share of the open residual}`` that is still promised
     """
 
@@ -93,6 +94,7 @@ class Verdict:
     target: float
     paid: float
     kept_on: date | None = None
+    settled: bool = False
     items: dict = field(default_factory=dict)
 
     @property
@@ -144,7 +146,13 @@ def _judge(promise, settlements, items, today):
         paid += share * amount
         if target - paid < tiny:
             kept_on = one.day
-    return Verdict(_state(promise, target, paid, today), target, paid, kept_on)
+    settled = not any(
+        item.residual[promise.unit] >= tiny
+        for item in items.values()
+        if promise.covers(item.line)
+    )
+    state = _state(promise, target, paid, today)
+    return Verdict(state, target, paid, kept_on, settled)
 
 
 def _target(promise, covered, useful, items):

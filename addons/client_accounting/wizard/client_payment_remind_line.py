@@ -106,6 +106,8 @@ class ClientPaymentRemindLine(models.TransientModel):
         """
         self.ensure_one()
         wizard, client, company = self.remind_id, self.partner_id, self.company_id
+        client.check_access("read")
+        company.check_access("read")
         reminders_sudo = self.env["client.payment.reminder"].sudo()
         found = reminders_sudo._overdue_clients(client, company)
         now = wizard._prepare_line(client, company, found.get((client.id, company.id)))

@@ -177,7 +177,7 @@ class ClientPaymentPromise(models.Model):
         compute="_compute_postponed_count",
         store=True,
         recursive=True,
-        aggregator="avg",
+        aggregator="max",
         help="How many dates were agreed on before this one.",
     )
     active = fields.Boolean(default=True)
@@ -216,6 +216,12 @@ class ClientPaymentPromise(models.Model):
     broken_on = fields.Date(
         readonly=True, copy=False, help="The first day on which it was found broken."
     )
+    is_settled = fields.Boolean(
+        "Paid Later",
+        readonly=True,
+        copy=False,
+        help="Nothing is open any more of what it was about.",
+    )
     escalated_on = fields.Date("Head Told on", readonly=True, copy=False)
     escalated_to_id = fields.Many2one(
         "res.users",
@@ -250,7 +256,6 @@ class ClientPaymentPromise(models.Model):
         readonly=True,
         copy=False,
         aggregator="avg",
-        digits=(16, 4),
         help="Share of the decided promises that were kept; 1 is all of them.",
     )
     share_amount = fields.Float(
@@ -259,7 +264,6 @@ class ClientPaymentPromise(models.Model):
         readonly=True,
         copy=False,
         aggregator="avg",
-        digits=(16, 4),
         help="What was paid in time of what was promised, decided promises only.",
     )
 

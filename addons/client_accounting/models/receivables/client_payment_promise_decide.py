@@ -76,7 +76,7 @@ class ClientPaymentPromise(models.Model):
         changed = self.browse()
         for promise in self:
             verdict = verdicts[promise.id]
-            if promise.state != verdict.state:
+            if (promise.state, promise.is_settled) != (verdict.state, verdict.settled):
                 changed |= promise
             values = promise._prepare_decision(verdict, today)
             values = {
@@ -103,6 +103,7 @@ class ClientPaymentPromise(models.Model):
             "amount_paid_company": paid_company,
             "kept_on": verdict.kept_on or False,
             "broken_on": (self.broken_on or today) if missed else False,
+            "is_settled": verdict.settled,
             "share_number": float(state == "kept"),
             "share_amount": share if state in DECIDED else 0.0,
         }

@@ -19,7 +19,11 @@ class ClientPaymentPromise(models.Model):
 
     def _state_changed(self):
         """Withdraw the calls about what was paid after all."""
-        paid = self.filtered(lambda one: one.state not in MISSED and one.followed_on)
+        paid = self.filtered(
+            lambda one: (
+                one.followed_on and (one.state not in MISSED or one.is_settled)
+            )
+        )
         if paid:
             paid.activity_unlink([ACTIVITY])
             paid.write({"followed_on": False, "escalated_on": False})
@@ -34,6 +38,7 @@ class ClientPaymentPromise(models.Model):
         broken = self.search(
             [
                 ("state", "in", MISSED),
+                ("is_settled", "=", False),
                 ("followed_on", "=", False),
                 ("next_ids", "=", False),
             ]
@@ -94,6 +99,7 @@ class ClientPaymentPromise(models.Model):
         promises = self.search(
             [
                 ("state", "in", MISSED),
+                ("is_settled", "=", False),
                 ("escalated_on", "=", False),
                 ("next_ids", "=", False),
                 ("company_id.client_promise_escalate_days", ">", 0),

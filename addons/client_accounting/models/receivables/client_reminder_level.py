@@ -28,6 +28,10 @@ class ClientReminderLevel(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        default=lambda self: self.env.ref(
+            "client_accounting.mail_template_reminder_friendly",
+            raise_if_not_found=False,
+        ),
         domain=[("model", "=", "client.payment.remind.line")],
         help="In all languages of clients; the statement of account is added.",
     )

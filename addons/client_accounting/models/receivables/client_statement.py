@@ -46,6 +46,7 @@ class ClientStatement(models.AbstractModel):
         self._check_sender()
         client = partner.commercial_partner_id or partner
         client.check_access("read")
+        company.check_access("read")
         self = self.with_context(lang=client.lang or self.env.lang)
         today = fields.Date.context_today(self)
         date = fields.Date.to_date(date) or today

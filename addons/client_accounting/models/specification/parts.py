@@ -5,6 +5,7 @@ from odoo.tools import LazyTranslate
 
 from .part import Part
 from .parts_events import EVENTS, PROCESSES
+from .parts_receivables import RECEIVABLES
 
 _lt = LazyTranslate(__name__)
 PARTNER = "res.partner"
@@ -293,4 +294,5 @@ PARTS = (
     *SEGMENTS,
     *PROCESSES,
     *ACTIONS,
+    *RECEIVABLES,
 )
