@@ -205,6 +205,7 @@
         "demo/client_handover_demo.xml",
         "demo/client_people_demo.xml",
         "demo/client_competitor_demo.xml",
+        "demo/client_logistics_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -86,3 +86,7 @@ from . import test_search_clients
 from . import test_telephony
 from . import test_telephony_concurrency
 from . import test_work_days
+from . import test_client_logistics
+from . import test_client_logistics_access
+from . import test_client_logistics_tour
+from . import test_client_reorder

@@ -69,6 +69,7 @@ class TestDossierAccess(DossierCommon):
         }
         self.assertEqual(self._keys(self.reader), shared)
         sales = {"turnover", "receivables", "orders", "opportunities", "deliveries"}
+        sales |= {"promises", "delivery_service", "returns", "reorders"}
         self.assertEqual(self._keys(self.seller), shared | sales | {"products"})
         accounting = self._keys(self.accountant)
         self.assertLessEqual({"turnover", "receivables", "products"}, accounting)

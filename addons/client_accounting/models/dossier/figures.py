@@ -57,7 +57,9 @@ class Figures(Section):
         return SQL("SELECT live.* FROM (%s) live", live)
 
     def depends(self, scope):
-        figures = scope.env["client.figures"]._figures_scope()
+        figures = scope.once(
+            "figures_scope", lambda scope: scope.env["client.figures"]._figures_scope()
+        )
         return figures.today, figures.tz, figures.main_company_id
 
     def total(self, scope, rows):

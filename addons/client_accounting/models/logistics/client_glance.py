@@ -24,7 +24,7 @@ class ClientGlance(models.AbstractModel):
 
         :param int partner_id: the client, a contact or an address of it
         :return: ``{"client": {"id", "name"}, "dossier": bool, "items": [{"key",
-            "label", "value", "tone", "icon"}]}``; values are texts in the language of
+            "label", "value", "tone", "minor"}]}``; values are texts in the language of
             the user, amounts in the currency of the current company; empty for who
             works neither with clients nor in the warehouse
         :raise AccessError: for a partner that the user may not read
@@ -59,13 +59,16 @@ class ClientGlance(models.AbstractModel):
         return items
 
     @api.model
-    def _item(self, key, label, value, tone="", icon=""):
+    def _item(self, key, label, value, tone="", minor=False):
+        """
+        :param minor: left out on a phone
+        """
         return {
             "key": key,
             "label": label,
             "value": value,
             "tone": tone,
-            "icon": icon,
+            "minor": minor,
         }
 
     @api.model
@@ -87,7 +90,7 @@ class ClientGlance(models.AbstractModel):
         important = level if level != IMPORTANCE[0][0] else ""
         return [
             self._item("importance", _("Importance"), levels.get(important), tone),
-            self._item("class", _("Class"), card["class"]),
+            self._item("class", _("Class"), card["class"], minor=True),
             self._item("stage", _("Stage"), card["stage"]),
             self._item(
                 "owes",
@@ -192,6 +195,7 @@ class ClientGlance(models.AbstractModel):
                 "last_contact",
                 _("Last Contact"),
                 self._day(client.client_last_contact_date),
+                minor=True,
             ),
             self._item(
                 "next_step",
@@ -204,6 +208,7 @@ class ClientGlance(models.AbstractModel):
                 _("Dossier Filled"),
                 missing and f"{client.client_completeness} %",
                 "warning",
+                minor=True,
             ),
         ]
 

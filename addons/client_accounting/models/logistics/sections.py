@@ -10,11 +10,18 @@ from ..dossier.section import TABLE_LIMIT, Section, badge, column, row, table, w
 _lt = LazyTranslate(__name__)
 
 
+def _figures(scope):
+    """The day and the time zone of the figures, looked up once for all sections."""
+    return scope.once(
+        "figures_scope", lambda scope: scope.env["client.figures"]._figures_scope()
+    )
+
+
 def _settings(scope):
     """What the questions over order lines put into their text."""
-    figures = scope.env["client.figures"].sudo()._figures_scope()
+    figures = _figures(scope)
     segments = scope.env["client.segment"]._importance_weights()
-    return (figures.today, figures.tz, tuple(segments))
+    return (figures.today, figures.tz, segments)
 
 
 def _product(scope):
@@ -163,7 +170,7 @@ class DeliveryService(Section):
 
     def query(self, scope):
         scope.searched.add("sale.order.line")
-        figures = scope.env["client.figures"].sudo()._figures_scope()
+        figures = _figures(scope)
         query = scope.search(
             "client.delivery.service",
             [
@@ -381,7 +388,7 @@ class Reorders(Section):
     title: object = _lt("Usual Goods")
     kind: str = "table"
     sequence: int = 62
-    models: tuple = ("client.reorder", "product.product")
+    models: tuple = ("client.reorder", "sale.order")
     icon: str = "fa-repeat"
     empty: object = _lt("No goods were bought three times yet.")
 
