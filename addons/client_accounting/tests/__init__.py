@@ -7,6 +7,7 @@ from . import test_client_attribute_access
 from . import test_client_attribute_browser
 from . import test_client_attribute_retype
 from . import test_client_attribute_values
+from . import test_client_competitor
 from . import test_client_contact_leave
 from . import test_client_day_plan
 from . import test_client_duplicate
@@ -34,15 +35,18 @@ from . import test_client_link_browser
 from . import test_client_link_figures
 from . import test_client_link_rule
 from . import test_client_link_split
+from . import test_client_logistics
+from . import test_client_logistics_access
+from . import test_client_logistics_tour
 from . import test_client_manager_result
 from . import test_client_merge
 from . import test_client_merge_browser
 from . import test_client_merge_concurrency
 from . import test_client_merge_undo
+from . import test_client_payment_promise
 from . import test_client_people
 from . import test_client_people_browser
 from . import test_client_privacy
-from . import test_client_payment_promise
 from . import test_client_process
 from . import test_client_process_browser
 from . import test_client_process_control
@@ -51,6 +55,7 @@ from . import test_client_process_triggers
 from . import test_client_profile_completeness
 from . import test_client_receivable
 from . import test_client_receivable_tour
+from . import test_client_reorder
 from . import test_client_rule
 from . import test_client_segment
 from . import test_client_segment_access
@@ -86,7 +91,3 @@ from . import test_search_clients
 from . import test_telephony
 from . import test_telephony_concurrency
 from . import test_work_days
-from . import test_client_logistics
-from . import test_client_logistics_access
-from . import test_client_logistics_tour
-from . import test_client_reorder

@@ -7,6 +7,8 @@ from collections import defaultdict
 
 from dateutil.relativedelta import relativedelta
 
+from ..tools.share_out import share_out
+
 SALES = ("out_invoice", "out_receipt", "out_refund")
 
 
@@ -20,6 +22,7 @@ def expected_figures(env, today):
     for add in (_turnover, _receivables, _days_to_pay, _orders, _deliveries, _leads):
         add(env, today, rows)
     _contacts(env, today, rows)
+    _consumption(env, today, rows)
     return {
         key: {name: row[name] or 0 for name in env["client.figures"]._figure_names()}
         for key, row in rows.items()
@@ -56,6 +59,52 @@ def _turnover(env, today, rows):
         rows[key]["first_purchase_date"] = min(days)
         rows[key]["last_purchase_date"] = max(days)
         rows[key]["purchase_days"] = len(days)
+
+
+def _consumption(env, today, rows):
+    year, two_years = today - relativedelta(years=1), today - relativedelta(years=2)
+    lines = env["account.move.line"].search(
+        [
+            ("parent_state", "=", "posted"),
+            ("move_id.move_type", "in", SALES),
+            ("display_type", "=", "product"),
+        ]
+    )
+    for row in list(rows.values()):
+        for name in ("total", "12m", "prev_12m"):
+            row[f"consumed_{name}"] = row[f"turnover_{name}"]
+        row["consumed_margin_12m"] = row["margin_12m"]
+    for line in lines:
+        move = line.move_id
+        payer = move.commercial_partner_id
+        sign = -1 if move.move_type == "out_refund" else 1
+        cost = sign * _cost(line)
+        for client, amount in _shares(line):
+            if client == payer or not line.balance:
+                continue
+            margin = amount - cost * amount / -line.balance
+            for partner, way in ((client, 1), (payer, -1)):
+                row = rows[partner.commercial_partner_id.id, line.company_id.id]
+                row["consumed_total"] += way * amount
+                if year < move.invoice_date <= today:
+                    row["consumed_12m"] += way * amount
+                    row["consumed_margin_12m"] += way * margin
+                elif two_years < move.invoice_date <= year:
+                    row["consumed_prev_12m"] += way * amount
+
+
+def _shares(line):
+    """Pairs of a client and its share of the line, in the currency of the company."""
+    move = line.move_id
+    rest = move.client_end_id or move.commercial_partner_id
+    splits = line.client_split_ids.sorted("id")
+    whole = line._client_document_amount()
+    parts = [(split.client_id, split.amount) for split in splits]
+    parts.append((rest, whole - sum(splits.mapped("amount"))))
+    parts = [(client, part) for client, part in parts if round(part, 6)]
+    unit = line.company_currency_id.rounding
+    amounts = share_out(-line.balance, [part for _client, part in parts], unit)
+    return [(client, amount) for (client, _p), amount in zip(parts, amounts, strict=True)]
 
 
 def _cost(line):

@@ -64,6 +64,7 @@ class LinkCommon(ClientAccountingCommon):
         """Who consumed what of documents: {name of the client: amount}."""
         amounts = {}
         self.env.flush_all()
+        self.env["client.consumed.line"].invalidate_model()
         for line in self.env["client.consumed.line"].search(
             [("move_id", "in", moves.ids)]
         ):

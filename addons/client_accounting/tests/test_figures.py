@@ -369,6 +369,8 @@ class TestFigures(FiguresScenario):
             self.assertAlmostEqual(
                 sum(records.mapped("amount_untaxed_signed")), row[turnover], 2
             )
+        elif name == "consumed_margin_12m":
+            self.assertAlmostEqual(sum(records.mapped("amount")), row.consumed_12m, 2)
         elif name == "days_to_pay":
             self.assertEqual(len(records), 2)
         else:

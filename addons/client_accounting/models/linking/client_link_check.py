@@ -25,6 +25,7 @@ class ClientLinkCheck(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(readonly=True, help="The first day of the month.")
+    period = fields.Char(readonly=True, help="Year and month of the invoice date.")
     account_id = fields.Many2one("account.account", readonly=True)
     line_count = fields.Integer("Lines", readonly=True)
     ledger = fields.Monetary(
@@ -55,7 +56,7 @@ class ClientLinkCheck(models.Model):
         return SQL(
             """
             SELECT ROW_NUMBER() OVER (ORDER BY month, company_id, account_id) AS id,
-                   both_.*,
+                   both_.*, to_char(month, 'YYYY-MM') AS period,
                    billed - ledger AS billed_difference,
                    consumed - ledger AS consumed_difference,
                    CASE WHEN billed = ledger AND consumed = ledger THEN 'right'

@@ -118,13 +118,15 @@ def from_previous(rule, tasks):
         SELECT t.move_id, known.client_id, NULL::integer AS lead_id,
                known.share, NULL AS names, known.count
           FROM %(tasks)s t
-          JOIN (SELECT payer_id, company_id, client_id,
-                       SUM(size) / NULLIF(SUM(SUM(size)) OVER (
-                           PARTITION BY payer_id, company_id), 0) AS share,
-                       SUM(COUNT(DISTINCT move_id)) OVER (
-                           PARTITION BY payer_id, company_id) AS count
-                  FROM (%(history)s) history
-              GROUP BY payer_id, company_id, client_id) known
+          JOIN (WITH history AS (%(history)s), whole AS (
+                    SELECT payer_id, company_id, SUM(size) AS size,
+                           COUNT(DISTINCT move_id) AS count
+                      FROM history GROUP BY payer_id, company_id)
+                SELECT payer_id, company_id, client_id, whole.count,
+                       SUM(history.size) / NULLIF(whole.size, 0) AS share
+                  FROM history JOIN whole USING (payer_id, company_id)
+              GROUP BY payer_id, company_id, client_id, whole.count, whole.size
+               ) known
             ON known.payer_id = t.payer_id AND known.company_id = t.company_id
          WHERE known.count >= %(least)s
         """,
@@ -150,15 +152,18 @@ def from_products(rule, tasks):
                           FROM %(tasks)s task
                           JOIN account_move_line l ON l.move_id = task.move_id
                            AND l.display_type = 'product') t
-                  JOIN (SELECT payer_id, company_id, product_id, client_id,
-                               SUM(size) / NULLIF(SUM(SUM(size)) OVER (
-                                   PARTITION BY payer_id, company_id, product_id), 0)
-                                   AS share,
-                               SUM(COUNT(DISTINCT move_id)) OVER (
-                                   PARTITION BY payer_id, company_id, product_id)
-                                   AS count
-                          FROM (%(history)s) history
-                      GROUP BY payer_id, company_id, product_id, client_id) known
+                  JOIN (WITH history AS (%(history)s), whole AS (
+                            SELECT payer_id, company_id, product_id,
+                                   SUM(size) AS size, COUNT(DISTINCT move_id) AS count
+                              FROM history
+                          GROUP BY payer_id, company_id, product_id)
+                        SELECT payer_id, company_id, product_id, client_id,
+                               whole.count,
+                               SUM(history.size) / NULLIF(whole.size, 0) AS share
+                          FROM history
+                          JOIN whole USING (payer_id, company_id, product_id)
+                      GROUP BY payer_id, company_id, product_id, client_id,
+                               whole.count, whole.size) known
                     ON known.payer_id = t.payer_id
                    AND known.company_id = t.company_id
                    AND known.product_id = t.product_id

@@ -1,20 +1,27 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onWillStart, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
 import { formatMonetary } from "@web/views/fields/formatters";
+import { ListController } from "@web/views/list/list_controller";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
+
+const LINKED = "client-linked";
 
 /** What is left to link, above the work list: a click shows it. */
 export class LinkCounters extends Component {
     static template = "client_accounting.LinkCounters";
-    static props = { list: { type: Object, optional: true } };
+    static props = { list: Object };
 
     setup() {
         this.orm = useService("orm");
         this.state = useState({ counters: [] });
         onWillStart(() => this.load());
-        onWillUpdateProps(() => this.load());
+        // also after an edit of the list, which loads no row anew
+        const reload = useDebounced(() => this.load(), 200);
+        useBus(this.props.list.model.bus, "update", () => reload());
+        useBus(this.props.list.model.bus, LINKED, () => reload());
     }
 
     async load() {
@@ -44,4 +51,22 @@ export class LinkListRenderer extends ListRenderer {
     static components = { ...ListRenderer.components, LinkCounters };
 }
 
-registry.category("views").add("client_link_list", { ...listView, Renderer: LinkListRenderer });
+/** Tells the counters when the list saved what was edited in it. */
+export class LinkListController extends ListController {
+    get modelParams() {
+        const params = super.modelParams;
+        const onSavedMulti = () => this.model.bus.trigger(LINKED);
+        return { ...params, hooks: { ...params.hooks, onSavedMulti } };
+    }
+
+    async onRecordSaved(record) {
+        await super.onRecordSaved(record);
+        this.model.bus.trigger(LINKED);
+    }
+}
+
+registry.category("views").add("client_link_list", {
+    ...listView,
+    Controller: LinkListController,
+    Renderer: LinkListRenderer,
+});
