@@ -70,7 +70,7 @@ class ClientLifecycleStay(models.Model):
         "Conversion",
         readonly=True,
         aggregator="avg",
-        digits=(16, 4),
+        digits=(16, 1),
         help="Share of all stays, those going on included, from which the client went "
         "forward: to a later stage, not to sleeping or lost.",
     )
@@ -78,7 +78,7 @@ class ClientLifecycleStay(models.Model):
         "Conversion of Ended",
         readonly=True,
         aggregator="avg",
-        digits=(16, 4),
+        digits=(16, 1),
         help="The same share among the stays that have ended. It looks better than the "
         "truth while many clients still wait.",
     )

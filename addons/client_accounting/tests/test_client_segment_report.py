@@ -75,6 +75,9 @@ class TestClientSegmentReport(SegmentCommon):
     def test_migration_needs_an_exclusive_axis(self):
         with self.assertRaises(ValidationError):
             self.env["client.segment.migration"].create({"axis_id": self.axis.id})
+        self.assertEqual(
+            self.env["client.segment.migration"].new({}).axis_id, self.size
+        )
 
     def test_sizes_by_month(self):
         self._on("2024-01-10", d="l")  # before the months that are shown

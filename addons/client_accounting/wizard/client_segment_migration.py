@@ -16,7 +16,7 @@ class ClientSegmentMigration(models.TransientModel):
         ondelete="cascade",
         domain="['|', ('exclusive', '=', True), ('method', '!=', 'rules')]",
         default=lambda self: self.env["client.segment.axis"].search(
-            self._fields["axis_id"].get_comodel_domain(self) or [], limit=1
+            ["|", ("exclusive", "=", True), ("method", "!=", "rules")], limit=1
         ),
     )
     date_from = fields.Date(

@@ -9,4 +9,6 @@ class ClientSegment(models.Model):
         # OVERRIDE: what says nothing itself is explained by its axis
         axis = self.axis_id
         meanings = (self.description, self.glossary_definition, axis.description)
-        return self._with_meaning(next(filter(None, meanings), axis.glossary_definition))
+        return self._with_meaning(
+            next(filter(None, meanings), axis.glossary_definition)
+        )
