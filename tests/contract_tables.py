@@ -12,7 +12,13 @@ RPC_METHODS = {
             "action_open_timeline": "gives an action; the document is read as user",
             "action_record_event": "gives an action; the document is read as user",
         }
-        for model in ("crm.lead", "sale.order", "stock.picking")
+        for model in ("sale.order", "stock.picking")
+    },
+    "crm.lead": {
+        "action_open_comparison": "gives a report; everything in it is read as the user",
+        "action_open_dossier": "gives an action; the document is read as user",
+        "action_open_timeline": "gives an action; the document is read as user",
+        "action_record_event": "gives an action; the document is read as user",
     },
     "account.move": {
         "action_client_link": "opens a wizard, which checks the rights on documents",
@@ -418,7 +424,42 @@ RPC_METHODS = {
     "crm.fact.sales": {
         "action_open_invoice": "gives an action; the invoice is read as the user",
     },
+    "client.competitor": {
+        "action_open_clients": "gives an action; its records are read as the user",
+        "action_open_comparison": "gives a report; everything in it is read as the user",
+        "action_open_results": "gives an action; its records are read as the user",
+    },
+    "client.competitor.presence": {
+        "action_open_comparison": "gives a report; everything in it is read as the user",
+    },
+    "client.competitor.result": {
+        "action_open_lead": "gives an action; the opportunity is read as the user",
+    },
+    "client.contact.leave": {
+        "action_apply": "own wizard; write access to role, person and links checked",
+    },
+    "client.contact.role": {
+        "action_leave": "write access to the role checked; opens a wizard",
+        "action_open_person": "gives an action; the person is read as the user",
+    },
+    "client.privacy.request": {
+        name: "for the group of data protection only"
+        for name in (
+            "action_erase",
+            "action_export",
+            "action_lift",
+            "action_look_up",
+            "action_refuse",
+            "action_reopen",
+            "action_restrict",
+        )
+    },
     "res.partner": {
+        "action_leave_company": "write access to the role checked; opens a wizard",
+        "action_open_acquaintances": "read access to the partner checked",
+        "action_open_comparison": "gives a report; everything in it is read as the user",
+        "action_open_competitors": "gives an action; its records are read as the user",
+        "action_open_people": "gives an action; its records are read as the user",
         "action_open_client_promises": "gives an action; read as the user",
         "action_open_delivery_service": "gives an action; read as the user",
         "action_client_handover": "opens a wizard, which checks whose clients they are",

@@ -18,7 +18,7 @@ class ClientContactLeaveLine(models.TransientModel):
     res_id = fields.Integer(required=True, readonly=True)
     name = fields.Char("Record", readonly=True)
     action = fields.Selection(
-        [("hand", "Hand Over"), ("keep", "Leave")],
+        [("hand", "Hand Over"), ("keep", "Leave as It Is")],
         required=True,
         default="keep",
     )

@@ -153,6 +153,7 @@ class PeopleOfClient(People):
             context={
                 "default_client_id": scope.client_id,
                 "client_people_of": scope.client_id,
+                "partner_display_name_hide_company": True,
                 "search_default_current": 1,
             },
         )

@@ -127,6 +127,9 @@ class ResPartner(models.Model):
                    AND card.commercial_partner_id <> card.id
                    AND card.is_company IS NOT TRUE AND card.type = 'contact'
                    AND NOT EXISTS (
+                    SELECT FROM res_company ours
+                     WHERE ours.partner_id = card.commercial_partner_id)
+                   AND NOT EXISTS (
                     SELECT FROM client_contact_role role
                      WHERE role.partner_id = card.id AND role.is_main
                        AND role.date_to IS NULL)
@@ -206,6 +209,7 @@ class ResPartner(models.Model):
             "context": {
                 "default_client_id": client.id,
                 "client_people_of": client.id,
+                "partner_display_name_hide_company": True,
                 "search_default_current": 1,
             },
         }
@@ -223,7 +227,10 @@ class ResPartner(models.Model):
             **action,
             "name": self.env._("Who Knows %(name)s", name=self.display_name),
             "domain": [("partner_id", "in", people.ids)],
-            "context": {"default_partner_id": people.id if len(people) == 1 else False},
+            "context": {
+                "default_partner_id": people.id if len(people) == 1 else False,
+                "partner_display_name_hide_company": True,
+            },
         }
 
     def action_leave_company(self):

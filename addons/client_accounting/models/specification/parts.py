@@ -5,6 +5,7 @@ from odoo.tools import LazyTranslate
 
 from .part import Part
 from .parts_events import EVENTS, PROCESSES
+from .parts_people import COMPETITORS, PEOPLE
 from .parts_receivables import RECEIVABLES
 
 _lt = LazyTranslate(__name__)
@@ -290,7 +291,9 @@ PARTS = (
     *GLOSSARY,
     *LIFECYCLE,
     *ATTRIBUTES,
+    *PEOPLE,
     *EVENTS,
+    *COMPETITORS,
     *SEGMENTS,
     *PROCESSES,
     *ACTIONS,

@@ -142,6 +142,7 @@ PROCESSES = (
             "outcome_id",
             "days",
             "field_id",
+            "date_type_id",
             "domain",
             "active",
         ),
