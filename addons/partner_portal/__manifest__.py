@@ -14,9 +14,20 @@
     "data": [
         "security/partner_portal_groups.xml",
         "security/ir.model.access.csv",
+        "security/partner_deal_security.xml",
+        "data/partner_deal_data.xml",
+        "data/partner_deal_mail_data.xml",
+        "wizard/partner_deal_decide_views.xml",
+        "views/partner_portal_rooms.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
+        "views/partner_deal_views.xml",
+        "views/partner_deal_pass_views.xml",
+        "views/partner_deal_reason_views.xml",
+        "views/res_partner_grade_views.xml",
+        "views/res_config_settings_views.xml",
         "views/partner_desk_templates.xml",
+        "views/partner_deal_templates.xml",
         "views/partner_portal_menus.xml",
     ],
     "demo": [
@@ -24,6 +35,7 @@
         "demo/crm_lead_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/account_move_demo.xml",
+        "demo/partner_deal_demo.xml",
     ],
     "assets": {
         "web.assets_tests": [

@@ -1,1 +1,11 @@
-from . import test_channel_partner, test_partner_desk, test_tours
+from . import (
+    test_channel_partner,
+    test_deal_file,
+    test_partner_deal,
+    test_partner_deal_concurrency,
+    test_partner_deal_conflict,
+    test_partner_deal_portal,
+    test_partner_deal_protection,
+    test_partner_desk,
+    test_tours,
+)

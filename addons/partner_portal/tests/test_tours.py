@@ -9,3 +9,21 @@ class TestPartnerPortalTours(PartnerPortalCommon, HttpCase):
         self._create_portal_user("tour-owner", self.dealer)
         self._create_lead(self.dealer, "new", 100, name="Furniture for a school")
         self.start_tour("/my", "partner_portal_desk", login="tour-owner")
+
+    def test_partner_registers_a_deal_and_the_manager_approves(self):
+        self._create_portal_user("tour-owner", self.dealer)
+        manager = self._create_employee(
+            "tour-manager", "partner_portal.group_partner_portal_manager"
+        )
+        self.dealer.user_id = manager
+        self.start_tour("/my", "partner_portal_deal_register", login="tour-owner")
+        deal = self.env["partner.deal"].search([("partner_id", "=", self.dealer.id)])
+        self.assertEqual(deal.state, "submitted")
+        self.start_tour(
+            "/odoo/partner-deals-to-decide",
+            "partner_portal_deal_decide",
+            login="tour-manager",
+        )
+        self.assertEqual(deal.state, "approved")
+        self.assertEqual(deal.decision_note, "Good luck")
+        self.assertEqual(deal.lead_id.partner_assigned_id, self.dealer)
