@@ -80,7 +80,6 @@ RPC_METHODS = {
         "action_done": "write access checked: who fills it in, administrators",
         "action_open_comparison": "gives an action; its rows are read as the user",
         "action_publish": "who filled it in, the head, administrators",
-        "default_get": "gives the criteria of a new sheet, read as the user",
     },
     "client.appraisal.comparison": {
         "action_open_sheets": "gives an action; sheets are read as the user",
