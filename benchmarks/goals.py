@@ -92,4 +92,8 @@ GOALS = {
     "next-steps": [AtMost("sql", 1.5), Faster("usual", 5)],
     "processes-start": [AtMost("sql", 2.5)],
     "processes-advance": [Faster("usual", 3)],
+    "receivables-list": [AtMost("sql", 2), Faster("usual", 5, scale=0.1)],
+    "receivables-totals": [AtMost("sql", 2), Faster("usual", 5, scale=0.1)],
+    "linking-list": [AtMost("sql", 2), Faster("usual", 5)],
+    "linking-totals": [AtMost("sql", 2), Faster("usual", 5)],
 }

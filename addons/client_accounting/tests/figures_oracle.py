@@ -104,7 +104,9 @@ def _shares(line):
     parts = [(client, part) for client, part in parts if round(part, 6)]
     unit = line.company_currency_id.rounding
     amounts = share_out(-line.balance, [part for _client, part in parts], unit)
-    return [(client, amount) for (client, _p), amount in zip(parts, amounts, strict=True)]
+    return [
+        (client, amount) for (client, _p), amount in zip(parts, amounts, strict=True)
+    ]
 
 
 def _cost(line):

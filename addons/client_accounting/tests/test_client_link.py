@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
-from .common import MANAGER_GROUP, TODAY, USER_GROUP, day
+from .common import MANAGER_GROUP, TODAY, day
 from .link_common import LinkCommon
 
 
@@ -134,9 +134,7 @@ class TestClientLink(LinkCommon):
         )
         self.assertTrue(self._task(invoice))
         self.assertFalse(
-            self._as(self.accountant, self.tasks).search(
-                [("move_id", "=", invoice.id)]
-            )
+            self._as(self.accountant, self.tasks).search([("move_id", "=", invoice.id)])
         )
 
     # ----------------------------------------------------------------- inheritance
@@ -154,9 +152,7 @@ class TestClientLink(LinkCommon):
         self.assertEqual(self._consumed(invoice), {"Vega": 250, "Rigel": 50})
         self.assertEqual(self._consumed(refund), {"Vega": -250, "Rigel": -50})
         self.assertEqual(
-            set(
-                self.changes.search([("move_id", "=", refund.id)]).mapped("origin")
-            ),
+            set(self.changes.search([("move_id", "=", refund.id)]).mapped("origin")),
             {"inherited"},
         )
 
@@ -180,9 +176,7 @@ class TestClientLink(LinkCommon):
             ],
         )
         self.assertEqual(
-            set(
-                self.changes.search([("move_id", "=", invoice.id)]).mapped("origin")
-            ),
+            set(self.changes.search([("move_id", "=", invoice.id)]).mapped("origin")),
             {"order"},
         )
 

@@ -65,9 +65,7 @@ class TestClientLinkBrowser(HttpCase):
         )
         self.env.invalidate_all()
         self.assertEqual(self.invoices[:2].client_end_id, self.consumer)
-        self.assertEqual(
-            self.invoices[2].client_split_ids.mapped("amount"), [50, 50]
-        )
+        self.assertEqual(self.invoices[2].client_split_ids.mapped("amount"), [50, 50])
         changes = self.env["client.link.change"].search(
             [("move_id", "in", self.invoices.ids)]
         )

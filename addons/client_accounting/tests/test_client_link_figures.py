@@ -17,9 +17,9 @@ class TestClientLinkFigures(LinkCommon):
 
     def test_who_is_never_billed_has_figures(self):
         invoice = self._lines_invoice(self.payer, [100, 60], "2026-06-01")
-        self._lines_invoice(self.payer, [500], "2025-05-01").client_end_id = (
-            self.stranger
-        )
+        self._lines_invoice(
+            self.payer, [500], "2025-05-01"
+        ).client_end_id = self.stranger
         self.figures._rebuild()
         invoice.client_end_id = self.client
         self._split(invoice.invoice_line_ids[1], (self.stranger, 15))

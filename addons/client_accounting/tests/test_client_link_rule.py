@@ -121,9 +121,7 @@ class TestClientLinkRule(LinkCommon):
         self.assertEqual(invoice.client_end_id, self.client)
         self.assertFalse(closed.client_end_id)
         self.assertRecordValues(
-            self.changes.search(
-                [("move_id", "=", invoice.id), ("what", "=", "end")]
-            ),
+            self.changes.search([("move_id", "=", invoice.id), ("what", "=", "end")]),
             [{"origin": "rule", "rule_id": rule.id}],
         )
 

@@ -85,9 +85,7 @@ class ClientLinkAssign(models.TransientModel):
         :raise UserError: where nothing is chosen, or a period is closed
         """
         self.ensure_one()
-        links = {
-            name: self[name].id for name in LINKS if self[name] or self.clear
-        }
+        links = {name: self[name].id for name in LINKS if self[name] or self.clear}
         if self.payer:
             links.pop("client_end_id", None)
         if not links and not self.payer:
@@ -96,13 +94,12 @@ class ClientLinkAssign(models.TransientModel):
             if documents and links:
                 documents._set_client_links(links, reason=self.reason or "")
             if documents and self.payer:
+                payers = {
+                    document.id: document.partner_id.commercial_partner_id.id
+                    for document in documents
+                }
                 documents._set_each_client_links(
-                    {
-                        document.id: {
-                            "client_end_id": document.partner_id.commercial_partner_id.id
-                        }
-                        for document in documents
-                    },
+                    {id_: {"client_end_id": payer} for id_, payer in payers.items()},
                     reason=self.reason or "",
                 )
         return {"type": "ir.actions.act_window_close"}

@@ -12,6 +12,7 @@ from . import client_link_difference
 from . import client_link_proposal
 from . import client_link_rule
 from . import client_link_task
+from . import client_specification
 from . import res_partner
 from . import res_partner_category
 from . import sale_order

@@ -5,7 +5,8 @@ from .dossier_consumed import ConsumedFigures, ConsumedProducts, ConsumedTurnove
 BASES = ("billed", "consumed")
 #: parts that show something else as consumed, by key
 CONSUMED = {
-    part.key: part for part in (ConsumedFigures(), ConsumedTurnover(), ConsumedProducts())
+    part.key: part
+    for part in (ConsumedFigures(), ConsumedTurnover(), ConsumedProducts())
 }
 
 

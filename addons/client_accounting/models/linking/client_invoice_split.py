@@ -218,9 +218,7 @@ class ClientInvoiceSplit(models.Model):
                         )
                     )
             total = sign * sum(splits.mapped("amount"))
-            if (
-                float_compare(total, abs(whole), precision_rounding=rounding) > 0
-            ):
+            if float_compare(total, abs(whole), precision_rounding=rounding) > 0:
                 raise ValidationError(
                     self.env._(
                         "The shares of %(line)s make %(percent)s %%: more than the "

@@ -124,9 +124,7 @@ class ClientLinkChange(models.Model):
     def _log_new(self, documents, origin):
         """Write down the links that documents were created with."""
         each = {
-            document.id: {
-                name: document[name].id for name in LINKS if document[name]
-            }
+            document.id: {name: document[name].id for name in LINKS if document[name]}
             for document in documents.sudo()
         }
         nothing = [{"id": id_, **dict.fromkeys(LINKS)} for id_ in each]
@@ -167,12 +165,12 @@ class ClientLinkChange(models.Model):
     def _split_texts(self, lines):
         """How lines are split, in words: {id of the line: text}."""
         texts = {}
-        for split in self.env["client.invoice.split"].sudo().search(
-            [("line_id", "in", lines.ids)], order="line_id, id"
+        for split in (
+            self.env["client.invoice.split"]
+            .sudo()
+            .search([("line_id", "in", lines.ids)], order="line_id, id")
         ):
-            amount = formatLang(
-                self.env, split.amount, currency_obj=split.currency_id
-            )
+            amount = formatLang(self.env, split.amount, currency_obj=split.currency_id)
             text = f"{split.client_id.display_name}: {amount}"
             known = texts.get(split.line_id.id)
             texts[split.line_id.id] = f"{known}; {text}" if known else text

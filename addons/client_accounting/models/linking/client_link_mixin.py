@@ -280,9 +280,9 @@ class ClientLinkMixin(models.AbstractModel):
             company, journal = document.company_id, document.journal_id
             key = (company, journal.type == "sale")
             if key not in dates:
-                dates[key] = company.with_user(self.env.user)._get_user_fiscal_lock_date(
-                    journal
-                )
+                dates[key] = company.with_user(
+                    self.env.user
+                )._get_user_fiscal_lock_date(journal)
             if document.date <= dates[key]:
                 closed |= self.browse(document.id)
         return closed

@@ -140,14 +140,18 @@ class ClientLinkRule(models.Model):
         tasks = self.env["client.link.task"].sudo().search(domain)
         closed = tasks.move_id._client_link_closed()
         proposals = tasks.filtered(lambda task: task.move_id not in closed).proposal_id
-        rivals = self.env["client.link.proposal"].sudo()._read_group(
-            [
-                ("move_id", "in", proposals.move_id.ids),
-                ("state", "=", "open"),
-                ("id", "not in", proposals.ids),
-            ],
-            ["move_id"],
-            ["confidence:max"],
+        rivals = (
+            self.env["client.link.proposal"]
+            .sudo()
+            ._read_group(
+                [
+                    ("move_id", "in", proposals.move_id.ids),
+                    ("state", "=", "open"),
+                    ("id", "not in", proposals.ids),
+                ],
+                ["move_id"],
+                ["confidence:max"],
+            )
         )
         rivals = dict(rivals)
         sure = proposals.filtered(

@@ -8,7 +8,7 @@ from ..dossier.figures import NAMES, Figures
 from ..dossier.products import Products
 from ..dossier.scope import select
 from ..dossier.section import TABLE_LIMIT, window
-from ..dossier.turnover import SALES, Turnover
+from ..dossier.turnover import Turnover
 from .consumed import consumed_lines, moves_of
 
 _lt = LazyTranslate(__name__)
@@ -18,6 +18,10 @@ SWAPPED = {
     "turnover_12m": "consumed_12m",
     "turnover_prev_12m": "consumed_prev_12m",
     "margin_12m": "consumed_margin_12m",
+}
+LABELS = {
+    "turnover_12m": _lt("Consumption, 12 Months"),
+    "margin_12m": _lt("Margin of Consumption, 12 Months"),
 }
 
 
@@ -68,6 +72,13 @@ class ConsumedFigures(Figures):
     def _tile(self, key, label, kind, value, **options):
         tile = super()._tile(key, label, kind, value, **options)
         return {**tile, "figure": SWAPPED.get(key, tile["figure"])}
+
+    def render(self, scope, rows):
+        data = super().render(scope, rows)
+        for tile in data["tiles"]:
+            if tile["key"] in LABELS:
+                tile["label"] = scope.env._(LABELS[tile["key"]])
+        return data
 
 
 @dataclass(frozen=True)

@@ -233,8 +233,8 @@ def from_texts(rule, tasks):
     if not found:
         return None
     return SQL(
-        "SELECT move_id, client_id, lead_id, 1.0 AS share, names, 0 AS count FROM (VALUES %s)"
-        " given (move_id, client_id, lead_id, names)",
+        "SELECT move_id, client_id, lead_id, 1.0 AS share, names, 0 AS count"
+        " FROM (VALUES %s) given (move_id, client_id, lead_id, names)",
         SQL(", ").join(
             SQL("(%s, %s, NULL::integer, %s)", move_id, client_id, words)
             for (move_id, client_id), words in found.items()
@@ -263,9 +263,9 @@ def _keys(text):
 
 def _spelling(spelled, phrase):
     """The phrase as the text has it, as far as that can be told."""
-    by_word = {word.strip("«»“”„\",.;:()").upper(): word for word in spelled}
+    by_word = {word.strip('«»“”„",.;:()').upper(): word for word in spelled}
     words = [by_word.get(word, word.capitalize()) for word in phrase.split()]
-    return " ".join(words).strip("«»“”„\",.;:()")
+    return " ".join(words).strip('«»“”„",.;:()')
 
 
 def _known(env, keys):
