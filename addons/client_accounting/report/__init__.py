@@ -9,6 +9,7 @@ from . import client_handover_brief
 from . import client_lifecycle_effect
 from . import client_lifecycle_stay
 from . import client_manager_card
+from . import client_manager_card_documents
 from . import client_promise
 from . import client_receivable
 from . import client_receivable_actions

@@ -88,7 +88,8 @@ class ClientAppraisalComparison(models.Model):
             score = self._field_to_sql(self._table, name, query)
             weight = self._field_to_sql(self._table, "weight", query)
             return SQL(
-                "SUM(%s * %s)::float8 / NULLIF(SUM(%s) FILTER (WHERE %s IS NOT NULL), 0)",
+                "SUM(%s * %s)::float8"
+                " / NULLIF(SUM(%s) FILTER (WHERE %s IS NOT NULL), 0)",
                 score,
                 weight,
                 weight,

@@ -64,9 +64,7 @@ class TestAppraisal(AppraisalCommon):
         sheet = self._sheet(self.ann, "head", self.boss, 5, 2)
         # (5 * 3 + 2 * 1) / 4
         self.assertEqual(sheet.score, 4.25)
-        self.assertEqual(
-            sheet.line_ids.mapped("anchor"), ["Heavy 5", "Light 2"]
-        )
+        self.assertEqual(sheet.line_ids.mapped("anchor"), ["Heavy 5", "Light 2"])
         self.heavy.weight = 1
         self.assertEqual(sheet.score, 4.25, "as agreed when the sheet was made")
 
@@ -418,10 +416,7 @@ class TestAppraisalRound(AppraisalCommon):
                 self.env["client.appraisal.round"]._cron_remind()
         found = messages.search(domain)
         self.assertEqual(
-            {
-                (message.notified_partner_ids, message.subject[-1])
-                for message in found
-            },
+            {(message.notified_partner_ids, message.subject[-1]) for message in found},
             {(self.bob.partner_id, "1"), (self.boss.partner_id, "2")},
         )
         self.assertEqual(len(found), 2, "once, who has finished not at all")

@@ -40,6 +40,4 @@ class TestClientAppraisalTour(HttpCase):
         sheet = sheets.filtered(lambda one: one.kind == "head")
         self.assertEqual((sheet.rater_id, sheet.score), (head, 3))
         self.assertTrue(sheet.is_published)
-        self.assertIn(
-            sheet, self.env["client.appraisal"].with_user(manager).search([])
-        )
+        self.assertIn(sheet, self.env["client.appraisal"].with_user(manager).search([]))

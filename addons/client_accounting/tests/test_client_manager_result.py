@@ -103,9 +103,7 @@ class TestContacts(ManagerCommon):
         self.env.ref("base.main_company").partner_id.tz = "Asia/Vladivostok"
         self._events((self.ann, self.vega, "call_out", "2026-05-31 20:00:00"))
         self._refresh()
-        self.assertEqual(
-            self._group("month:month", "contact_count:sum"), {JUNE: (1,)}
-        )
+        self.assertEqual(self._group("month:month", "contact_count:sum"), {JUNE: (1,)})
         row = self.results.search([("user_id", "=", self.ann.id)])
         action = row.action_open_documents()
         self.assertEqual(self.env["client.event"].search_count(action["domain"]), 1)
@@ -242,9 +240,7 @@ class TestAnswers(ManagerCommon):
         nobody = self.env["res.users"]
         self._events((nobody, self.vega, "email_in", "2026-06-12 09:00:00"))
         self._refresh()
-        self.assertEqual(
-            self._group("user_id", "waiting_count:sum"), {self.ann: (1,)}
-        )
+        self.assertEqual(self._group("user_id", "waiting_count:sum"), {self.ann: (1,)})
 
     def test_without_a_calendar(self):
         self.company.resource_calendar_id = False
@@ -282,7 +278,8 @@ class TestDiscipline(ManagerCommon):
             {MAY: (3, 2, 0, 66.6667, 3.0), JUNE: (2, 1, 1, 50, 5.0)},
         )
         self.assertEqual(self._group(None, *measures), {None: (5, 3, 1, 60, 4.0)})
-        rows = self.results.search([("kind", "=", "task"), ("user_id", "=", self.ann.id)])
+        domain = [("kind", "=", "task"), ("user_id", "=", self.ann.id)]
+        rows = self.results.search(domain)
         action = rows.action_open_documents()
         found = self.env["mail.activity"].with_context(**action["context"])
         self.assertEqual(found.search_count(action["domain"]), 4)

@@ -4,6 +4,7 @@ from . import client_appraisal_goal
 from . import client_appraisal_line
 from . import client_appraisal_round
 from . import client_manager_result
+from . import client_manager_result_documents
 from . import client_manager_result_refresh
 from . import client_specification
 from . import res_company

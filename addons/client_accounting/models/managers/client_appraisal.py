@@ -31,6 +31,7 @@ class ClientAppraisal(models.Model):
     user_id = fields.Many2one(
         "res.users",
         "Manager",
+        check_company=True,
         required=True,
         index=True,
         ondelete="cascade",
@@ -41,6 +42,7 @@ class ClientAppraisal(models.Model):
     rater_id = fields.Many2one(
         "res.users",
         "Filled In by",
+        check_company=True,
         index=True,
         ondelete="set null",
         default=lambda self: self.env.user,
@@ -65,9 +67,7 @@ class ClientAppraisal(models.Model):
         required=True,
         default=lambda self: fields.Date.context_today(self).replace(day=1),
     )
-    date_to = fields.Date(
-        "Period to", required=True, default=fields.Date.context_today
-    )
+    date_to = fields.Date("Period to", required=True, default=fields.Date.context_today)
     deadline = fields.Date("Fill In by")
     state = fields.Selection(
         STATES,
@@ -105,6 +105,7 @@ class ClientAppraisal(models.Model):
     event_id = fields.Many2one(
         "client.event",
         "Event Seen",
+        check_company=True,
         index="btree_not_null",
         ondelete="set null",
         domain="[('user_id', '=', user_id)]",

@@ -16,7 +16,8 @@ class ClientAppraisalCriterion(models.Model):
     weight = fields.Float(
         default=1.0,
         digits=(16, 2),
-        help="How much the criterion counts in the mark of a sheet, against the others.",
+        help="How much the criterion counts in the mark of a sheet, against the "
+        "others.",
     )
     description = fields.Text(
         translate=True, help="What is looked at, and by what it is seen."

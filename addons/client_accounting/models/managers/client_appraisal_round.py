@@ -32,6 +32,7 @@ class ClientAppraisalRound(models.Model):
     user_id = fields.Many2one(
         "res.users",
         "Led by",
+        check_company=True,
         required=True,
         index=True,
         ondelete="cascade",
@@ -58,7 +59,9 @@ class ClientAppraisalRound(models.Model):
         required=True,
         default=lambda self: fields.Date.context_today(self) + timedelta(days=14),
     )
-    team_id = fields.Many2one("crm.team", "Sales Team", index="btree_not_null")
+    team_id = fields.Many2one(
+        "crm.team", "Sales Team", check_company=True, index="btree_not_null"
+    )
     user_ids = fields.Many2many(
         "res.users",
         "client_appraisal_round_user_rel",
@@ -81,6 +84,7 @@ class ClientAppraisalRound(models.Model):
     shopper_id = fields.Many2one(
         "res.users",
         "Mystery Shopper",
+        check_company=True,
         index="btree_not_null",
         ondelete="set null",
         domain="[('share', '=', False)]",
@@ -91,7 +95,9 @@ class ClientAppraisalRound(models.Model):
     )
     reminded_on = fields.Date(readonly=True, copy=False)
     appraisal_ids = fields.One2many("client.appraisal", "round_id", "Sheets")
-    sheet_count = fields.Integer("Number of Sheets", compute="_compute_counts", compute_sudo=True)
+    sheet_count = fields.Integer(
+        "Number of Sheets", compute="_compute_counts", compute_sudo=True
+    )
     done_count = fields.Integer(
         "Finished", compute="_compute_counts", compute_sudo=True
     )
@@ -128,9 +134,7 @@ class ClientAppraisalRound(models.Model):
         self.check_access("write")
         self._check_may_start()
         sheets_sudo = self.env["client.appraisal"].sudo()
-        known = {
-            (sheet.user_id, sheet.kind) for sheet in self.sudo().appraisal_ids
-        }
+        known = {(sheet.user_id, sheet.kind) for sheet in self.sudo().appraisal_ids}
         values = [
             self._prepare_sheet(user, kind, rater)
             for user in self.user_ids
@@ -144,7 +148,11 @@ class ClientAppraisalRound(models.Model):
                     "a head who is somebody else."
                 )
             )
-        sheets = sheets_sudo.create(values)
+        self._plan_filling_in(sheets_sudo.create(values))
+        self.sudo().state = "open"
+        return self.action_open_sheets()
+
+    def _plan_filling_in(self, sheets):
         for sheet in sheets:
             sheet.activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -154,8 +162,6 @@ class ClientAppraisalRound(models.Model):
                 ),
                 user_id=sheet.rater_id.id,
             )
-        self.sudo().state = "open"
-        return self.action_open_sheets()
 
     def _check_may_start(self):
         user = self.env.user

@@ -63,20 +63,7 @@ class ClientManagerResult(models.Model):
         self.env.flush_all()
         scope = self.env["client.figures"]._figures_scope()
         beginning = fields.Date.to_date("1900-01-01")
-        cr = self.env.cr
-        # who counts at the same time waits; readers do not
-        cr.execute(SQL("LOCK TABLE client_manager_result IN SHARE ROW EXCLUSIVE MODE"))
-        this_month = scope.today.replace(day=1)
-        # how complete dossiers were is not known later
-        cr.execute(
-            SQL(
-                """DELETE FROM client_manager_result
-                    WHERE (kind <> 'dossier' AND month >= %s)
-                       OR (kind = 'dossier' AND month = %s)""",
-                since or beginning,
-                this_month,
-            )
-        )
+        self._forget(since or beginning, scope.today.replace(day=1))
         start = utc_of(since or self._first_month(), scope.tz)
         options = {
             "start": SQL("%s::timestamp", start),
@@ -85,7 +72,7 @@ class ClientManagerResult(models.Model):
             "now": SQL("%s::timestamp", fields.Datetime.now()),
             "robot": SUPERUSER_ID,
         }
-        cr.execute(
+        self.env.cr.execute(
             SQL(
                 result_sql.CONTACTS,
                 **self._only(result_sql.CONTACTS, options),
@@ -93,18 +80,35 @@ class ClientManagerResult(models.Model):
             )
         )
         self._refresh_responses(scope, start, options)
-        cr.execute(
+        self.env.cr.execute(
             SQL(
                 result_sql.TASKS,
                 **self._only(result_sql.TASKS, options),
                 models=list(self.env["client.registration"]._documents()),
             )
         )
-        cr.execute(
+        self.env.cr.execute(
             SQL(result_sql.STEPS, **self._only(result_sql.STEPS, options)),
         )
-        self._refresh_dossiers(this_month)
+        self._refresh_dossiers(scope.today.replace(day=1))
         self.invalidate_model()
+
+    @api.model
+    def _forget(self, since, this_month):
+        """Delete what is counted anew. Who counts at the same time waits; readers do
+        not."""
+        cr = self.env.cr
+        cr.execute(SQL("LOCK TABLE client_manager_result IN SHARE ROW EXCLUSIVE MODE"))
+        # how complete dossiers were is not known later
+        cr.execute(
+            SQL(
+                """DELETE FROM client_manager_result
+                    WHERE (kind <> 'dossier' AND month >= %s)
+                       OR (kind = 'dossier' AND month = %s)""",
+                since,
+                this_month,
+            )
+        )
 
     @api.model
     def _only(self, statement, options):

@@ -25,8 +25,8 @@ class SaleOrder(models.Model):
             result = super().write(vals)
             if offered:
                 # quietly: no message, no write date, no recomputation
-                offered.with_context(tracking_disable=True).client_offer_date = (
-                    fields.Datetime.now()
-                )
+                offered.with_context(
+                    tracking_disable=True
+                ).client_offer_date = fields.Datetime.now()
             return result
         return super().write(vals)
