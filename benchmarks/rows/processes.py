@@ -13,6 +13,8 @@ CARE_RULE = (
 )
 #: clients in whose process a step is planned
 TAKEN = 100
+#: runs moved on in one transaction
+NIGHT_BATCH = 500
 
 
 def _lifecycle(bench):
@@ -164,6 +166,101 @@ class ProcessesStart(Row):
         if results["ours"] != results["sql"]:
             return f"other runs: {results['ours']} and {results['sql']}"
         return ""
+
+
+@register
+class ProcessesNight(ProcessesStart):
+    """The whole night: the same triggers, and each run that is started takes its first
+    step, an activity with a day and a responsible person."""
+
+    name = "processes-night"
+    title = "processes: the night of all clients"
+    runs = 1
+
+    def ways(self, bench):
+        return {"ours": self._ours, "usual": self._usual}
+
+    def _ours(self, bench):
+        count = self.triggers._fire(self.triggers)
+        runs = bench.env["client.process.run"].sudo()
+        waiting = runs.search(
+            [
+                ("process_id", "in", [process.id for process in self.processes]),
+                ("state", "=", "waiting"),
+                ("next_date", "<=", bench.today),
+                ("partner_id", "in", self._begun(bench)),
+            ],
+            order="id",
+        )
+        for start in range(0, len(waiting), NIGHT_BATCH):
+            waiting[start : start + NIGHT_BATCH]._continue()
+            bench.env.flush_all()
+        return count
+
+    def _begun(self, bench):
+        """Clients that no run was left of before."""
+        return [
+            row[0]
+            for row in bench.rows(
+                "SELECT id FROM res_partner WHERE id = commercial_partner_id"
+                " AND mod(id, 100) IN (7, 8)"
+            )
+        ]
+
+    def _usual(self, bench):
+        """Scheduled actions as one writes them: search, leave out who has the activity,
+        plan it for the others."""
+        env = bench.env
+        partners, today = env["res.partner"], bench.today
+        ours = [("id", "in", self._begun(bench))]
+        late = env["account.move.line"]._read_group(
+            [
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("date_maturity", "<=", today - timedelta(days=3)),
+                ("date_maturity", ">=", today - timedelta(days=33)),
+            ],
+            ["partner_id"],
+            ["__count"],
+        )
+        found = {
+            "Care": partners.search(
+                [
+                    ("client_days_since_contact", ">", 60),
+                    ("client_last_purchase_date", ">", today - timedelta(days=365)),
+                    *ours,
+                ]
+            ),
+            "Overdue": partners.browse(
+                [client.id for client, _count in late if client.id % 100 in (7, 8)]
+            ),
+            "Birthday": partners.search(
+                [("client_birthday", "!=", False), *ours]
+            ).filtered(
+                lambda person: (
+                    0
+                    <= (person.client_birthday.replace(year=today.year) - today).days
+                    <= 5
+                )
+            ),
+        }
+        count = 0
+        for summary, clients in found.items():
+            for client in clients:
+                if summary not in client.activity_ids.mapped("summary"):
+                    client.activity_schedule(
+                        "mail.mail_activity_data_call",
+                        date_deadline=today,
+                        summary=summary,
+                        user_id=client.user_id.id or env.uid,
+                    )
+                    count += 1
+        env.flush_all()
+        return count
+
+    def check(self, bench, results):
+        return "" if results["ours"] else "nothing was started"
 
 
 @register

@@ -217,11 +217,14 @@ class ClientFigures(models.Model):
 
         :param clients: ids of commercial partners, ``None`` for all
         """
-        main_company = self.env.ref("base.main_company", raise_if_not_found=False)
-        main_company = (
-            main_company or self.env["res.company"].sudo().search([], limit=1)
-        ).sudo()
-        main_company.partner_id.fetch(["tz"])  # not all that a partner has
+        main_id = self.env["ir.model.data"]._xmlid_to_res_id("base.main_company")
+        companies_sudo = self.env["res.company"].sudo()
+        main_company = companies_sudo.browse(main_id) or companies_sudo.search(
+            [], limit=1
+        )
+        # not all that a company and a partner have
+        main_company.fetch(["partner_id"])
+        main_company.partner_id.fetch(["tz"])
         tz = main_company.partner_id.tz or "UTC"
         try:
             zone = ZoneInfo(tz)

@@ -233,30 +233,33 @@ class ClientFigures(models.Model):
         [(inserted, updated, deleted)] = self.env.execute_query(
             SQL(
                 """
-                WITH fresh AS MATERIALIZED (SELECT * FROM %(fresh)s fresh), updated AS (
+                -- Compared once, by a full join: a look for what is not there yet,
+                -- in a table that grows meanwhile, could read it for each row.
+                WITH pair AS MATERIALIZED (
+                    SELECT n.*, f.id AS stored_id, n.partner_id IS NULL AS is_gone,
+                           (%(old)s) IS DISTINCT FROM (%(new)s) AS differs
+                      FROM %(fresh)s n
+                      FULL JOIN (SELECT * FROM client_figures f WHERE %(within)s) f
+                           ON f.partner_id = n.partner_id
+                          AND f.company_id = n.company_id
+                ), updated AS (
                     UPDATE client_figures f
                        SET (%(columns)s) = ROW(%(new)s), computed_at = %(now)s
-                      FROM fresh n
-                     WHERE f.partner_id = n.partner_id AND f.company_id = n.company_id
-                       AND (%(old)s) IS DISTINCT FROM (%(new)s)
+                      FROM pair n
+                     WHERE f.id = n.stored_id AND NOT n.is_gone AND n.differs
                  RETURNING f.id
                 ), inserted AS (
                     INSERT INTO client_figures
                            (partner_id, company_id, computed_at, %(columns)s)
                     SELECT n.partner_id, n.company_id, %(now)s, %(new)s
-                      FROM fresh n
-                     WHERE NOT EXISTS (
-                            SELECT FROM client_figures f
-                             WHERE f.partner_id = n.partner_id
-                               AND f.company_id = n.company_id)
+                      FROM pair n
+                     WHERE n.stored_id IS NULL
                  RETURNING id
                 ), deleted AS (
                     DELETE FROM client_figures f
-                     WHERE %(within)s AND NOT EXISTS (
-                            SELECT FROM fresh n
-                             WHERE n.partner_id = f.partner_id
-                               AND n.company_id = f.company_id)
-                 RETURNING id
+                     USING pair n
+                     WHERE f.id = n.stored_id AND n.is_gone
+                 RETURNING f.id
                 )
                 SELECT (SELECT COUNT(*) FROM inserted),
                        (SELECT COUNT(*) FROM updated),

@@ -254,9 +254,10 @@ class ClientSegment(models.Model):
                 segments.ids,
             )
         )
-        within = SQL("TRUE")
+        within = ended_within = SQL("TRUE")
         if clients is not None:
             within = SQL("m.partner_id = ANY(%s)", list(clients))
+            ended_within = SQL("partner_id = ANY(%s)", list(clients))
         [(opened, closed, logged)] = self.env.execute_query(
             SQL(
                 """
@@ -288,14 +289,16 @@ class ClientSegment(models.Model):
                      WHERE m.id = s.id AND n.partner_id = s.partner_id
                        AND n.segment_id = s.segment_id
                        AND (s.origin, s.reason) IS DISTINCT FROM (n.origin, n.reason)
+                ), ended AS MATERIALIZED (
+                    SELECT id, partner_id, segment_id FROM client_segment_membership
+                     WHERE date_to = %(today)s AND segment_id = ANY(%(segments)s)
+                       AND %(ended_within)s
                 ), new AS MATERIALIZED (
                     SELECT n.*, again.id AS again_id
                       FROM fresh n
-                 LEFT JOIN client_segment_membership again
+                 LEFT JOIN ended again
                            ON again.partner_id = n.partner_id
                           AND again.segment_id = n.segment_id
-                          AND again.date_to = %(today)s
-                          AND again.segment_id = ANY(%(segments)s)
                      WHERE NOT EXISTS (
                             SELECT FROM stored s
                              WHERE s.partner_id = n.partner_id
@@ -320,6 +323,7 @@ class ClientSegment(models.Model):
                 fresh=fresh,
                 segments=segments.ids,
                 within=within,
+                ended_within=ended_within,
                 today=SQL("%s::date", self._today()),
                 log=self.env["client.segment.action"]._log_query(segments),
             )
