@@ -300,8 +300,8 @@ class TestClientHandover(HandoverCommon):
     def test_many_clients(self):
         self.env.cr.execute(
             """INSERT INTO res_partner (name, is_company, active, user_id, type,
-                                        autopost_bills, complete_name)
-               SELECT 'Many ' || n, TRUE, TRUE, %s, 'contact', 'ask', 'Many ' || n
+                                        autopost_bills, complete_name, partner_share)
+               SELECT 'Many ' || n, TRUE, TRUE, %s, 'contact', 'ask', 'Many ' || n, TRUE
                  FROM generate_series(1, 1000) n RETURNING id""",
             [self.manager.id],
         )

@@ -194,10 +194,6 @@ class TestClientHandoverAccess(HandoverCommon):
                 "origin": "manual",
             }
         )
-        self.env.cr.execute(
-            "INSERT INTO client_segment_current_rel VALUES (%s, %s)",
-            [self.client.id, segment.id],
-        )
         self._client("Deneb", user_id=self.manager.id)
         wizard = (
             self.env["client.handover.start"]

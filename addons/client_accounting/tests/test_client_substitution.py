@@ -95,9 +95,14 @@ class TestClientSubstitution(HandoverCommon):
         note = self.client.with_user(self.third).client_away_note
         self.assertIn(self.manager.name, note)
         self.assertIn(self.colleague.name, note)
+        dossiers = self.env["client.dossier"].with_user(self.third)
+        head = dossiers.get_dossier(self.client.id)["client"]["salesman"]
+        self.assertIn(f"{self.colleague.name} acts for him", head)
         with freeze_time("2026-06-20 10:00:00"):
             self.client.invalidate_recordset()
             self.assertFalse(self.client.client_away_note)
+            head = dossiers.get_dossier(self.client.id)["client"]["salesman"]
+            self.assertEqual(head, self.manager.name)
 
     def test_handover_of_who_is_away(self):
         task = self._activity(self.client)

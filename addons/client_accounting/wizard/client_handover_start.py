@@ -152,11 +152,9 @@ class ClientHandoverStart(models.TransientModel):
     def _compute_client_count(self):
         partners = self.env["res.partner"]
         for wizard in self:
-            giver = Domain("user_id", "=", wizard.from_user_id.id)
+            own = self.env["client.handover"]._clients_of(wizard.from_user_id)
             whole = Domain("parent_id", "=", False) | Domain("is_company", "=", True)
-            wizard.client_count = partners.search_count(
-                wizard._domain() & giver & whole
-            )
+            wizard.client_count = partners.search_count(wizard._domain() & own & whole)
             wizard.foreign_count = 0
             if wizard.scope == "selection":
                 wizard.foreign_count = (

@@ -28,6 +28,13 @@ class ClientHead(Section):
             res_partner.lang, res_partner.street, res_partner.street2,
             res_partner.zip, res_partner.city, res_partner.create_date,
             res_partner.user_id, salesman.name AS salesman,
+            (SELECT json_build_object('until', sub.date_to, 'acting', acting.name)
+               FROM client_substitution sub
+               JOIN res_users deputy ON deputy.id = sub.substitute_id
+               JOIN res_partner acting ON acting.id = deputy.partner_id
+              WHERE sub.user_id = res_partner.user_id
+                AND %(today)s BETWEEN sub.date_from AND sub.date_to
+              ORDER BY sub.id LIMIT 1) AS away,
             res_partner.company_id, company.name AS company,
             state.name AS state, country.code AS country_code,
             %(country)s AS country, %(industry)s AS industry,
@@ -43,6 +50,7 @@ class ClientHead(Section):
             country=scope.translated(SQL("country.name")),
             industry=scope.translated(SQL("industry.name")),
             tag=scope.translated(SQL("tag.name")),
+            today=scope.today,
         )
         joins = SQL(
             """LEFT JOIN res_users usr ON usr.id = res_partner.user_id
@@ -66,6 +74,13 @@ class ClientHead(Section):
             client["country"],
         )
         version = client.pop("version") or 0
+        if away := client.pop("away"):
+            client["salesman"] = scope.env._(
+                "%(user)s (away until %(date)s, %(acting)s acts for him)",
+                user=client["salesman"],
+                date=scope.format_date(away["until"]),
+                acting=away["acting"],
+            )
         return {
             **client,
             "name": client["name"] or client["complete_name"] or "",

@@ -103,7 +103,10 @@ class ClientHandover(models.Model):
         help="Clients that have this in common go to the same receiver.",
     )
     axis_id = fields.Many2one(
-        "client.segment.axis", "Kind of Segments", ondelete="set null"
+        "client.segment.axis",
+        "Kind of Segments",
+        ondelete="set null",
+        check_company=True,
     )
     reason = fields.Char(
         required=True, tracking=True, help="Receivers read it in their brief."
@@ -130,6 +133,7 @@ class ClientHandover(models.Model):
     rest_receiver_id = fields.Many2one(
         "res.users",
         "Everything Else Goes to",
+        check_company=True,
         index="btree_not_null",
         ondelete="set null",
         domain=[("share", "=", False)],
@@ -186,7 +190,10 @@ class ClientHandover(models.Model):
         compute="_compute_can_decide",
         help="Whether the reader may carry it out, plan it and undo it.",
     )
-    is_receiver = fields.Boolean(compute="_compute_can_decide")
+    is_receiver = fields.Boolean(
+        compute="_compute_can_decide",
+        help="Whether some of these clients were handed over to the reader.",
+    )
 
     _planned_idx = models.Index("(date_planned) WHERE state = 'planned'")
 

@@ -48,7 +48,7 @@ class ClientHandover(models.Model):
         clients = (
             self.env["res.partner"]
             .with_context(active_test=True)
-            ._search(Domain(domain) & Domain("user_id", "=", self.from_user_id.id))
+            ._search(Domain(domain) & self._clients_of(self.from_user_id))
         )
         self.env.flush_all()
         self.env.cr.execute(
@@ -67,6 +67,15 @@ class ClientHandover(models.Model):
             )
         )
         self.invalidate_recordset()
+
+    @api.model
+    def _clients_of(self, user):
+        """The domain of the clients of a user: neither employees nor our companies."""
+        return (
+            Domain("user_id", "=", user.id)
+            & Domain("partner_share", "=", True)
+            & Domain("ref_company_ids", "=", False)
+        )
 
     def action_distribute(self):
         """Divide the clients again by the rule; what was given by hand is lost."""

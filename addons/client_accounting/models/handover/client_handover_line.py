@@ -73,7 +73,12 @@ class ClientHandoverLine(models.Model):
         "res.users", "Head", readonly=True, index="btree_not_null", ondelete="set null"
     )
     letter_state = fields.Selection(
-        LETTERS, "Letter", required=True, readonly=True, default="none"
+        LETTERS,
+        "Letter",
+        required=True,
+        readonly=True,
+        default="none",
+        help="Whether the letter that introduces the receiver went to the client.",
     )
     leftover = fields.Text("Not Taken Back", readonly=True)
     from_user_id = fields.Many2one(
@@ -86,10 +91,15 @@ class ClientHandoverLine(models.Model):
     date_done = fields.Datetime(
         related="handover_id.date_done", string="Handed Over on", related_sudo=True
     )
-    company_id = fields.Many2one(related="handover_id.company_id", related_sudo=True)
+    handover_company_id = fields.Many2one(
+        related="handover_id.company_id", related_sudo=True
+    )
     city = fields.Char(related="partner_id.city", related_sudo=True)
     item_count = fields.Integer("Moved", compute="_compute_item_count")
-    can_answer = fields.Boolean(compute="_compute_can_answer")
+    can_answer = fields.Boolean(
+        compute="_compute_can_answer",
+        help="Whether the reader may accept the client, ask or refuse it.",
+    )
     letter_subject = fields.Char(compute="_compute_letter")
     letter_body = fields.Html("Letter Text", compute="_compute_letter")
 

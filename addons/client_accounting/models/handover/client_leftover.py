@@ -47,7 +47,9 @@ class ClientLeftover(models.Model):
     user_id = fields.Many2one(
         "res.users", "User", readonly=True, context={"active_test": False}
     )
-    user_active = fields.Boolean("Works Here", readonly=True)
+    user_active = fields.Boolean(
+        "Works Here", readonly=True, help="Whether the user is not archived."
+    )
     kind = fields.Char("Key", readonly=True)
     kind_label = fields.Char("What", compute="_compute_kind_label")
     nature = fields.Selection(

@@ -79,7 +79,7 @@ class ClientSubstitution(models.Model):
                 acting,
                 SQL(
                     "user_id = %s AND client_substitution_id IS NULL"
-                    " AND date_deadline <= %s",
+                    " AND res_model IS NOT NULL AND date_deadline <= %s",
                     substitution.user_id.id,
                     substitution.date_to,
                 ),

@@ -44,5 +44,5 @@ class ResUsers(models.Model):
         return {
             **action,
             "domain": [("user_id", "=", self.id)],
-            "context": {"search_default_group_nature": 1},
+            "context": {"active_test": False},
         }

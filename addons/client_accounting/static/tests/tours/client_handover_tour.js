@@ -5,7 +5,8 @@ registry.category("web_tour.tours").add("client_accounting_handover", {
     steps: () => [
         {
             content: "The rooms of clients",
-            trigger: ".o_main_navbar button:contains(Clients), .o_main_navbar [data-menu-xmlid='client_accounting.client_accounting_menu_clients']",
+            trigger:
+                ".o_main_navbar button:contains(Clients), .o_main_navbar [data-menu-xmlid='client_accounting.client_accounting_menu_clients']",
             run: "click",
         },
         {
@@ -60,8 +61,7 @@ registry.category("web_tour.tours").add("client_accounting_handover", {
         },
         {
             content: "The receiver has not answered yet",
-            trigger:
-                ".o_statusbar_status .o_arrow_button_current:contains(Handed Over)",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Handed Over)",
         },
         {
             content: "Clients wait",
