@@ -9,6 +9,9 @@ KINDS = [
     ("shipped", "Shipped"),
     ("credit", "Credit"),
 ]
+#: ids of rows: those of instalments upwards, those of orders downwards from here, so
+#: that one row is found by the key of its document
+LAST_ID = 2**31 - 1
 
 
 class ClientReceivable(models.Model):
@@ -69,7 +72,7 @@ class ClientReceivable(models.Model):
         KINDS,
         "What",
         readonly=True,
-        help="Due: today or within the days of the settings. Shipped: delivered and not "
+        help="Due: today or within the days of the settings. Shipped: delivered, not "
         "invoiced yet. Credits are payments on account and credit notes that are not "
         "matched yet.",
     )
@@ -237,6 +240,26 @@ class ClientReceivable(models.Model):
         return records._search(domain, active_test=False)
 
     @api.model
+    def _readable_clients(self):
+        # OVERRIDE client.reader.mixin: the query of the rows looks at the clients
+        return Domain.TRUE
+
+    @api.model
+    def _accounts(self):
+        accounts_sudo = self.env["account.account"].sudo()
+        return accounts_sudo.search([("account_type", "=", "asset_receivable")]).ids
+
+    @api.model
+    def _clients(self):
+        """``SELECT id, user_id`` of the clients that the reader may read."""
+        query = self.env["res.partner"]._search([], active_test=False)
+        return SQL(
+            "SELECT res_partner.id, res_partner.user_id FROM %s WHERE %s",
+            query.from_clause,
+            query.where_clause or SQL("TRUE"),
+        )
+
+    @api.model
     def _mine(self):
         """Ids of the user and of those whom he substitutes today."""
         substitutions = self.env["client.substitution"]
@@ -267,10 +290,7 @@ class ClientReceivable(models.Model):
     def _ledger_rows(self):
         query = self._readable(
             "account.move.line",
-            [
-                ("parent_state", "=", "posted"),
-                ("amount_residual", "!=", 0),
-            ],
+            [("parent_state", "=", "posted")],
         )
         late = SQL(
             """CASE WHEN account_move_line.amount_residual > 0
@@ -280,7 +300,7 @@ class ClientReceivable(models.Model):
         )
         return SQL(
             """
-            SELECT account_move_line.id::bigint * 2 AS id, move.name,
+            SELECT account_move_line.id, move.name,
                    CASE WHEN account_move_line.amount_residual < 0 THEN 'credit'
                         WHEN %(due)s < %(today)s THEN 'overdue'
                         WHEN %(due)s <= %(today)s::date
@@ -315,7 +335,7 @@ class ClientReceivable(models.Model):
               JOIN account_move move ON move.id = account_move_line.move_id
               JOIN res_company company ON company.id = account_move_line.company_id
          LEFT JOIN res_partner partner ON partner.id = account_move_line.partner_id
-         LEFT JOIN res_partner client ON client.id = partner.commercial_partner_id
+         LEFT JOIN (%(clients)s) client ON client.id = partner.commercial_partner_id
          LEFT JOIN (SELECT item.line_id, SUM(item.amount) AS amount,
                            MIN(promise.date) AS date,
                            (ARRAY_AGG(promise.id ORDER BY promise.date, promise.id))[1]
@@ -330,15 +350,18 @@ class ClientReceivable(models.Model):
                 ON dispute.move_id = account_move_line.move_id
                AND dispute.state = 'open'
              WHERE %(where)s AND account_move_line.reconciled IS NOT TRUE
-               AND account_move_line.account_id = ANY(ARRAY(
-                   SELECT account.id FROM account_account account
-                    WHERE account.account_type = 'asset_receivable'))
+               AND account_move_line.amount_residual <> 0
+               AND (client.id IS NOT NULL OR account_move_line.partner_id IS NULL)
+               AND account_move_line.account_id = ANY(%(accounts)s)
             """,
+            # the ids, not a query of them: the plan stands on how many lines they have
+            accounts=self._accounts(),
             today=self._today(),
             due=self._due(),
             late=late,
             bucket=self._bucket(late),
             mine=self._mine(),
+            clients=self._clients(),
             lines=query.from_clause,
             where=query.where_clause or SQL("TRUE"),
         )
@@ -352,7 +375,7 @@ class ClientReceivable(models.Model):
         query = self._readable("sale.order", [("state", "=", "sale")])
         return SQL(
             """
-            SELECT sale_order.id::bigint * 2 + 1, sale_order.name, 'shipped',
+            SELECT %(last)s - sale_order.id, sale_order.name, 'shipped',
                    NULL::integer, client.id,
                    COALESCE(client.user_id, sale_order.user_id),
                    COALESCE(client.user_id, sale_order.user_id) = ANY(%(mine)s),
@@ -370,8 +393,8 @@ class ClientReceivable(models.Model):
               JOIN (%(shipped)s) shipped ON shipped.order_id = sale_order.id
               JOIN res_company company ON company.id = sale_order.company_id
               JOIN res_currency currency ON currency.id = company.currency_id
-         LEFT JOIN res_partner partner ON partner.id = sale_order.partner_invoice_id
-         LEFT JOIN res_partner client ON client.id = partner.commercial_partner_id
+              JOIN res_partner partner ON partner.id = sale_order.partner_invoice_id
+              JOIN (%(clients)s) client ON client.id = partner.commercial_partner_id
          LEFT JOIN (SELECT payment_id, MAX(nb_days) AS days
                       FROM account_payment_term_line GROUP BY payment_id) term
                 ON term.payment_id = sale_order.payment_term_id
@@ -379,6 +402,8 @@ class ClientReceivable(models.Model):
             """,
             today=today,
             mine=self._mine(),
+            clients=self._clients(),
+            last=LAST_ID,
             orders=query.from_clause,
             shipped=self._shipped(),
             where=query.where_clause or SQL("TRUE"),

@@ -185,7 +185,7 @@ class TestClientPaymentPromise(ReceivableCommon):
             .create({"date": "2026-06-25"})
         )
         self.assertEqual(wizard.amount, 1000)
-        self.assertIn("time number 1", wizard.warning)
+        self.assertIn("times put off: 1", wizard.warning)
         wizard.action_take()
         second = first.next_ids
         self.assertEqual(first.state, "postponed")

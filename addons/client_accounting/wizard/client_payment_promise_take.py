@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 
 class ClientPaymentPromiseTake(models.TransientModel):
@@ -180,7 +181,9 @@ class ClientPaymentPromiseTake(models.TransientModel):
             if wizard.previous_id:
                 notes.append(
                     self.env._(
-                        "Put off for time number %(count)s.",
+                        "The promise for %(date)s is put off; times put off: "
+                        "%(count)s.",
+                        date=format_date(self.env, wizard.previous_id.date),
                         count=wizard.previous_id.postponed_count + 1,
                     )
                 )
@@ -233,7 +236,7 @@ class ClientPaymentPromiseTake(models.TransientModel):
                     "%(client)s pays %(amount)s on %(date)s.",
                     client=client.display_name,
                     amount=self.currency_id.format(self.amount),
-                    date=self.date,
+                    date=format_date(self.env, self.date),
                 ),
                 "next": {
                     "type": "ir.actions.act_window_close",

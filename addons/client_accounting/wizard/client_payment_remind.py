@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class ClientPaymentRemind(models.TransientModel):
@@ -51,6 +52,7 @@ class ClientPaymentRemind(models.TransientModel):
             "res_id": wizard.id,
             "views": [(False, "form")],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     def _prepare_lines(self, clients):
@@ -118,7 +120,7 @@ class ClientPaymentRemind(models.TransientModel):
         if last and (today - last.date).days < days:
             return self.env._(
                 "Reminded on %(date)s, less than %(days)s days ago.",
-                date=last.date,
+                date=format_date(self.env, last.date),
                 days=days,
             )
         if not recipient.email:

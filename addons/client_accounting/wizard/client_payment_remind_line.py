@@ -97,6 +97,7 @@ class ClientPaymentRemindLine(models.TransientModel):
             "res_id": self.remind_id.id,
             "views": [(False, "form")],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     def _send(self, with_statement):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ...tools import payment_promises as rule
 
@@ -287,7 +288,7 @@ class ClientPaymentPromise(models.Model):
                 amount=promise.currency_id.format(promise.amount or 0.0)
                 if promise.currency_id
                 else promise.amount,
-                date=promise.date and fields.Date.to_string(promise.date) or "",
+                date=format_date(self.env, promise.date) if promise.date else "",
             )
 
     @api.depends("partner_id")

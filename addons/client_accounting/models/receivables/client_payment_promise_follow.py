@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .client_payment_promise import MISSED
 
@@ -20,9 +21,7 @@ class ClientPaymentPromise(models.Model):
     def _state_changed(self):
         """Withdraw the calls about what was paid after all."""
         paid = self.filtered(
-            lambda one: (
-                one.followed_on and (one.state not in MISSED or one.is_settled)
-            )
+            lambda one: one.followed_on and (one.state not in MISSED or one.is_settled)
         )
         if paid:
             paid.activity_unlink([ACTIVITY])
@@ -63,7 +62,7 @@ class ClientPaymentPromise(models.Model):
         missing = self.currency_id.format(self.amount_missing)
         return self.env._(
             "Promised for %(date)s, not paid: %(amount)s",
-            date=fields.Date.to_string(self.date),
+            date=format_date(self.env, self.date),
             amount=missing,
         )
 
