@@ -5,6 +5,7 @@ from . import test_client_appraisal_browser
 from . import test_client_attribute
 from . import test_client_attribute_access
 from . import test_client_attribute_browser
+from . import test_client_attribute_concurrency
 from . import test_client_attribute_retype
 from . import test_client_attribute_values
 from . import test_client_competitor

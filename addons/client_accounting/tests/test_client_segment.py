@@ -314,6 +314,27 @@ class TestClientSegment(SegmentCommon):
         self._evaluate()
         self.assertFalse(rich.error)
 
+    def test_rule_on_an_attribute_that_is_deleted_or_archived(self):
+        attribute = self.env["client.attribute"].create(
+            {"name": "Press", "code": "rule_press", "type": "char"}
+        )
+        rule = [("client_attributes.rule_press", "=", False)]
+        presses = self._segment("Presses", rule)
+        self._evaluate()
+        self.assertIn(self.client, self._members(presses))
+        attribute.action_archive()
+        with self.assertLogs("odoo.addons.client_accounting", "WARNING"):
+            self._evaluate()
+        self.assertIn("Press", presses.error)
+        self.assertIn(self.client, self._members(presses))
+        attribute.unlink()
+        with self.assertLogs("odoo.addons.client_accounting", "WARNING"):
+            self._evaluate()
+        self.assertIn("rule_press", presses.error)
+        self.assertIn(self.client, self._members(presses))
+        with self.assertRaisesRegex(ValidationError, "rule_press"):
+            self._segment("More", rule)
+
     def test_bad_rules_are_refused_when_saved(self):
         for text in ("[('nonsense', '=', 1)]", "[(", "[('name', 'near', 'x')]"):
             with self.subTest(text=text), self.assertRaises(ValidationError):
