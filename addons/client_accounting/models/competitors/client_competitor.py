@@ -69,6 +69,7 @@ class ClientCompetitor(models.Model):
                 "competitor_ids": self.ids,
                 "partner_id": partner.id if partner else False,
             },
+            config=False,
         )
 
     def action_open_comparison(self):

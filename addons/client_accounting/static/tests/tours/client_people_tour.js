@@ -1,7 +1,6 @@
 import { registry } from "@web/core/registry";
 
 registry.category("web_tour.tours").add("client_accounting_people", {
-    url: "/odoo",
     steps: () => [
         {
             content: "Open the people of the client",
