@@ -60,11 +60,11 @@ class ClientDeliveryService(models.Model):
     }
 
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
-    order_id = fields.Many2one("sale.order", "Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     sale_line_id = fields.Many2one("sale.order.line", "Order Line", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    product_id = fields.Many2one("product.product", "Product", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
     product_categ_id = fields.Many2one("product.category", readonly=True)
     uom_id = fields.Many2one("uom.uom", "Unit", readonly=True)
     promise_date = fields.Date("Promised", readonly=True)

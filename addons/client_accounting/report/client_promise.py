@@ -65,11 +65,11 @@ class ClientPromise(models.Model):
         readonly=True,
         help="The highest importance of the segments that the client is in.",
     )
-    order_id = fields.Many2one("sale.order", "Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     sale_line_id = fields.Many2one("sale.order.line", "Order Line", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    product_id = fields.Many2one("product.product", "Product", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
     uom_id = fields.Many2one("uom.uom", "Unit", readonly=True)
     picking_id = fields.Many2one(
         "stock.picking",
@@ -88,8 +88,8 @@ class ClientPromise(models.Model):
     promise_date = fields.Date(
         "Promised",
         readonly=True,
-        help="The delivery date of the order; without one, the day of the order and the "
-        "lead time of the line.",
+        help="The delivery date of the order; without one, the day of the order and "
+        "the lead time of the line.",
     )
     days_late = fields.Integer(readonly=True, aggregator="max")
     is_late = fields.Boolean(readonly=True, help="The promised day is over.")

@@ -109,9 +109,7 @@ class LogisticsCommon(AccountTestInvoicingCommon):
         """Send the transfer on a day: all of it, or so much of each product."""
         with freeze_time(f"{date} 10:00:00"):
             for move in picking.move_ids:
-                move.quantity = (
-                    move.product_uom_qty if quantity is None else quantity
-                )
+                move.quantity = move.product_uom_qty if quantity is None else quantity
                 move.picked = True
             context = {"skip_backorder": True}
             if not backorder:

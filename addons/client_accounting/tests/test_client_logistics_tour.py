@@ -73,7 +73,9 @@ class TestClientLogisticsTour(LogisticsCommon, HttpCase):
 
     def test_the_seller_offers_usual_goods(self):
         self.start_tour(
-            "/odoo/client-reorders", "client_accounting_reorder", login=self.seller.login
+            "/odoo/client-reorders",
+            "client_accounting_reorder",
+            login=self.seller.login,
         )
         order = self.env["sale.order"].search(
             [("partner_id", "=", self.client.id), ("state", "=", "draft")]

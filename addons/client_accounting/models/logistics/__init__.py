@@ -3,6 +3,7 @@ from . import client_dossier
 from . import client_glance
 from . import client_line_reader_mixin
 from . import client_reorder
+from . import client_reorder_rebuild
 from . import client_return_reason
 from . import client_segment
 from . import client_specification

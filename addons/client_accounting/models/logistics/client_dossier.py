@@ -1,6 +1,9 @@
 from odoo import api, models
 
-from .sections import DeliveryService, Promises, Reorders, Returns
+from .section_promises import Promises
+from .section_reorders import Reorders
+from .section_returns import Returns
+from .section_service import DeliveryService
 
 
 class ClientDossier(models.AbstractModel):

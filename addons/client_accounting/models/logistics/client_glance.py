@@ -136,9 +136,7 @@ class ClientGlance(models.AbstractModel):
         if not promise:
             return []
         today = fields.Date.context_today(self)
-        amount = formatLang(
-            self.env, promise.amount, currency_obj=promise.currency_id
-        )
+        amount = formatLang(self.env, promise.amount, currency_obj=promise.currency_id)
         return [
             self._item(
                 "payment_promise",

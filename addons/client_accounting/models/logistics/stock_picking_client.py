@@ -134,11 +134,9 @@ class StockPicking(models.Model):
         self._check_field_access(self._fields["client_promise_date"], "read")
         if operator not in COMPARISONS:
             return NotImplemented
-        return (
-            Domain("date_deadline", operator, value)
-            | Domain("date_deadline", "=", False)
-            & Domain("scheduled_date", operator, value)
-        )
+        return Domain("date_deadline", operator, value) | Domain(
+            "date_deadline", "=", False
+        ) & Domain("scheduled_date", operator, value)
 
     @api.model
     def _search_client_importance(self, operator, value):

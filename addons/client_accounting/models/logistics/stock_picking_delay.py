@@ -188,9 +188,11 @@ class StockPicking(models.Model):
             "client_delay_found_id", "in", wanted
         )
         if any(not item for item in value):
-            domain |= Domain("id", "not in", waiting.ids) & Domain(
-                "client_delay_manual_id", "=", False
-            ) & Domain("client_delay_found_id", "=", False)
+            domain |= (
+                Domain("id", "not in", waiting.ids)
+                & Domain("client_delay_manual_id", "=", False)
+                & Domain("client_delay_found_id", "=", False)
+            )
         return domain
 
     @api.model

@@ -67,8 +67,7 @@ registry.category("web_tour.tours").add("client_accounting_reorder", {
     steps: () => [
         {
             content: "The client needs lamps, as every 30 days",
-            trigger:
-                ".o_data_row:contains(Vega):contains(Lamp) [name=interval_days]:contains(30)",
+            trigger: ".o_data_row:contains(Vega):contains(Lamp) [name=interval_days]:contains(30)",
         },
         {
             content: "One click",
