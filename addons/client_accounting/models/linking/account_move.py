@@ -28,12 +28,27 @@ class AccountMove(models.Model):
         return result
 
     def _client_state_written(self, state):
-        if state == "posted":
-            splits = self.env["client.invoice.split"].sudo()
-            lines = splits.search([("move_id", "in", self.ids)]).line_id
-            if lines:
-                splits.with_context(client_split_nested=True)._settle(lines)
-        self.env["client.link.task"]._refresh(self.ids)
+        if state != "posted":
+            self.env["client.link.task"]._refresh(self.ids)
+            return
+        splits_sudo = self.env["client.invoice.split"].sudo()
+        lines = splits_sudo.search([("move_id", "in", self.ids)]).line_id
+        if lines:
+            splits_sudo.with_context(client_split_nested=True)._settle(lines)
+        # most invoices are for who pays them: nothing to ask the database for
+        moves_sudo = self.sudo()
+        needed = moves_sudo.filtered(lambda move: move._client_is_for_others())
+        self.env["client.link.task"]._refresh((needed | lines.move_id).ids)
+
+    def _client_is_for_others(self):
+        """Whether the invoice belongs on the work list, by payer or address."""
+        payer = self.commercial_partner_id
+        ship = self.partner_shipping_id.commercial_partner_id
+        return (
+            payer.client_bills_others
+            or ship not in (payer, self.env["res.partner"])
+            or any(payer.category_id.mapped("client_bills_others"))
+        )
 
     def _client_links_written(self, old, each):
         # EXTENDS client.link.mixin: figures of who consumed and consumes, work list

@@ -47,13 +47,16 @@ class ClientConsumedLine(models.Model):
         ],
         "Kind",
         readonly=True,
+        help="Credit notes are negative.",
     )
     amount = fields.Monetary(
         readonly=True,
         help="The share without taxes, in the currency of the company; credit notes "
         "negative.",
     )
-    is_split = fields.Boolean("Split", readonly=True)
+    is_split = fields.Boolean(
+        "Split", readonly=True, help="The line is split between several clients."
+    )
     for_other = fields.Boolean(
         "Consumed by Another",
         readonly=True,

@@ -54,7 +54,9 @@ class ClientLinkChange(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    what = fields.Selection(WHAT, required=True, readonly=True)
+    what = fields.Selection(
+        WHAT, required=True, readonly=True, help="Which of the links was changed."
+    )
     old_id = fields.Integer("Id Before", readonly=True, aggregator=None)
     new_id = fields.Integer("Id After", readonly=True, aggregator=None)
     old_text = fields.Char("Before", readonly=True)

@@ -36,6 +36,7 @@ class ClientLinkDifference(models.Model):
             ("sum", "The shares do not add up to the line"),
         ],
         readonly=True,
+        help="Why the line is missing in a view of sales, or wrong in it.",
     )
 
     @property

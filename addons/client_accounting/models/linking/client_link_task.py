@@ -48,6 +48,7 @@ class ClientLinkTask(models.Model):
         "Kind",
         required=True,
         readonly=True,
+        help="Credit notes are negative.",
     )
     invoice_date = fields.Date(required=True, readonly=True)
     amount = fields.Monetary(
