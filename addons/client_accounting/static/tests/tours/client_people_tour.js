@@ -9,7 +9,7 @@ registry.category("web_tour.tours").add("client_accounting_people", {
         },
         {
             content: "The card of the contact is a role",
-            trigger: ".o_kanban_record:contains(Tour Person):contains(Director)",
+            trigger: ".o_kanban_record:contains(Director) main span:contains(Tour Person)",
             run: "click",
         },
         {
