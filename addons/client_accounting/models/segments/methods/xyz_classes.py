@@ -42,6 +42,7 @@ class XyzClasses(Method):
         env = numbers.env
         end = today_of(env).replace(day=1)
         start = end - relativedelta(months=max(axis.months, 1))
+        table = numbers.table(axis, "first_purchase")
         key = SQL(
             "CASE WHEN months < %s THEN 'short' WHEN variation <= %s THEN 'x'"
             " WHEN variation <= %s THEN 'y' ELSE 'z' END",
@@ -62,8 +63,8 @@ class XyzClasses(Method):
                  WHERE months > 0 AND total > 0) variations
             """,
             segment=by_key(segments, key),
-            history=self._history(numbers.table(axis, "first_purchase"), start, end),
-            sums=self._sums(env, axis, start, end),
+            history=self._history(table, start, end),
+            sums=self._sums(env, axis, table, start, end),
         )
 
     def _history(self, numbers, start, end):
@@ -91,7 +92,7 @@ class XyzClasses(Method):
             begins.append(begin)
         return begins
 
-    def _sums(self, env, axis, start, end):
+    def _sums(self, env, axis, numbers, start, end):
         """Sum and sum of squares of the turnover of the months of each client."""
         partners = env["client.rule"].sudo()._rule_partners(axis.company_id)
         env["account.move"].flush_model()
@@ -107,20 +108,23 @@ class XyzClasses(Method):
             """
             SELECT partner_id, SUM(amount) AS total, SUM(amount ^ 2) AS squares
               FROM (
-                SELECT p.commercial_partner_id AS partner_id,
+                -- a client is its own; who was one once is looked up
+                SELECT COALESCE(n.partner_id, (
+                           SELECT p.commercial_partner_id FROM res_partner p
+                            WHERE p.id = m.commercial_partner_id)) AS partner_id,
                        SUM(%(amount)s)::float AS amount
                   FROM account_move m
                   %(rates)s
-                  JOIN res_partner p ON p.id = m.commercial_partner_id
+                  LEFT JOIN %(numbers)s n ON n.partner_id = m.commercial_partner_id
                  WHERE m.state = 'posted' AND m.move_type IN %(types)s
                    AND m.company_id = ANY(%(companies)s)
                    AND m.invoice_date >= %(start)s AND m.invoice_date < %(end)s
-              GROUP BY p.commercial_partner_id,
-                       DATE_TRUNC('month', m.invoice_date::timestamp)
+              GROUP BY 1, DATE_TRUNC('month', m.invoice_date::timestamp)
               ) by_month
           GROUP BY partner_id
             """,
             amount=amount,
+            numbers=numbers,
             rates=rates,
             companies=companies.ids,
             types=SALE_TYPES,
