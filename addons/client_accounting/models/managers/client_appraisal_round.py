@@ -101,6 +101,9 @@ class ClientAppraisalRound(models.Model):
     done_count = fields.Integer(
         "Finished", compute="_compute_counts", compute_sudo=True
     )
+    unpublished_count = fields.Integer(
+        "Not Published", compute="_compute_counts", compute_sudo=True
+    )
     progress = fields.Float(compute="_compute_counts", compute_sudo=True)
 
     _dates_order = models.Constraint(
@@ -113,13 +116,16 @@ class ClientAppraisalRound(models.Model):
             if appraisal_round.team_id:
                 appraisal_round.user_ids = appraisal_round.team_id.member_ids
 
-    @api.depends("appraisal_ids.state")
+    @api.depends("appraisal_ids.state", "appraisal_ids.is_published")
     def _compute_counts(self):
         for appraisal_round in self:
             sheets = appraisal_round.appraisal_ids
             done = sheets.filtered(lambda sheet: sheet.state == "done")
             appraisal_round.sheet_count = len(sheets)
             appraisal_round.done_count = len(done)
+            appraisal_round.unpublished_count = len(
+                done.filtered(lambda sheet: not sheet.is_published)
+            )
             appraisal_round.progress = 100 * len(done) / (len(sheets) or 1)
 
     # ------------------------------------------------------------------ sheets
