@@ -122,14 +122,14 @@ class DeliveryService(Section):
         if found["days_late"]:
             days = scope.format_number(found["days_late"])
             facts.append(("days_late", _("Late by, Days on Average"), "text", days))
-        counts = (
-            ("backorders", _("Back Orders Waiting")),
-            ("owned", _("His Products Kept by Us")),
-            ("placed", _("Our Products Kept by Him")),
-        )
+        counts = {
+            "backorders": _("Back Orders Waiting"),
+            "owned": _("His Products Kept by Us"),
+            "placed": _("Our Products Kept by Him"),
+        }
         facts += [
             (name, label, "integer", found[name])
-            for name, label in counts
+            for name, label in counts.items()
             if found[name]
         ]
         return {
