@@ -334,9 +334,12 @@ RPC_METHODS = {
         "action_print": "for who sees all documents; each client is read as the user",
     },
     "client.dossier": {
+        "choose_layout": "own arrangement only; readers of the dossier",
         "get_dossier": "reads as the user: rights of each document",
         "get_section_action": "gives an action; its records are read as the user",
         "get_start": "for readers of the dossier only; finds as the user",
+        "mark_dossier_seen": "for who may read the client; own look only",
+        "save_places": "own arrangement only, checked; readers of the dossier",
         "search_clients": "for readers of the dossier only; finds as the user",
     },
     "client.glance": {

@@ -45,6 +45,7 @@ from . import competitors
 from . import linking
 from . import specification
 from . import logistics
+from . import layout
 from . import stock_location
 from . import stock_picking
 from . import telephony

@@ -67,9 +67,7 @@ class ClientDossier(models.AbstractModel):
         :raise MissingError: for a partner that does not exist
         """
         scope = self._get_scope(partner_id)
-        sections = [
-            section for section in self._get_sections() if section.visible(scope)
-        ]
+        sections = self._shown_sections(scope)
         head = ClientHead()
         found = self._fetch(scope, [head, *sections])
         return {
@@ -103,6 +101,11 @@ class ClientDossier(models.AbstractModel):
         return sorted(
             self._dossier_sections(), key=lambda part: (part.sequence, part.key)
         )
+
+    @api.model
+    def _shown_sections(self, scope):
+        """The parts that the reader sees, in their order."""
+        return [section for section in self._get_sections() if section.visible(scope)]
 
     @api.model
     def _check_reader(self):

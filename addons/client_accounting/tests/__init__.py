@@ -11,6 +11,7 @@ from . import test_client_attribute_values
 from . import test_client_competitor
 from . import test_client_contact_leave
 from . import test_client_day_plan
+from . import test_client_dossier_layout
 from . import test_client_duplicate
 from . import test_client_duplicate_tools
 from . import test_client_event
@@ -82,6 +83,7 @@ from . import test_next_step
 from . import test_payment_promise_rule
 from . import test_portal_leaks
 from . import test_registration_browser
+from . import test_registration_concurrency
 from . import test_registration_import
 from . import test_registration_mail
 from . import test_registration_once

@@ -10,7 +10,9 @@ import { BasisSwitch } from "../../linking/basis_switch/basis_switch";
 import { ClientHeader } from "../client_header/client_header";
 import { ClientSearch } from "../client_search/client_search";
 import { ClientStart } from "../client_start/client_start";
+import { hideSection, moveSection, placesOf, turnSection } from "../arrangement";
 import { FigureTiles } from "../figure_tiles/figure_tiles";
+import { LayoutMenu } from "../layout_menu/layout_menu";
 import { recentClients } from "../recent_clients";
 import { SectionCard } from "../section_card/section_card";
 
@@ -27,6 +29,7 @@ export class DossierAction extends Component {
         ClientStart,
         FigureTiles,
         Layout,
+        LayoutMenu,
         SectionCard,
     };
     static props = { ...standardActionServiceProps };
@@ -45,12 +48,17 @@ export class DossierAction extends Component {
             dossier: null,
             refusal: "",
             basis: this.props.state?.basis || "billed",
+            arranging: false,
         });
         this.openRecord = this.openRecord.bind(this);
         this.openDocuments = this.openDocuments.bind(this);
         this.reload = this.reload.bind(this);
         this.select = this.select.bind(this);
         this.setBasis = this.setBasis.bind(this);
+        this.chooseLayout = this.chooseLayout.bind(this);
+        this.startArranging = this.startArranging.bind(this);
+        this.keepPlaces = this.keepPlaces.bind(this);
+        this.showSection = this.showSection.bind(this);
         useSetupAction({
             rootRef: this.root,
             getLocalState: () => ({ clientId: this.state.clientId, basis: this.basis }),
@@ -95,10 +103,11 @@ export class DossierAction extends Component {
         const { clientId } = this.state;
         try {
             const dossier = await this.keepLast.add(
-                this.orm.call("client.dossier", "get_dossier", [clientId, this.basis])
+                this.orm.call("client.dossier", "get_dossier", [clientId, this.basis, true])
             );
             Object.assign(this.state, { dossier, refusal: "", clientId: dossier.client.id });
             recentClients.add(dossier.client.id);
+            this.orm.silent.call("client.dossier", "mark_dossier_seen", [dossier.client.id]);
         } catch (error) {
             if (!REFUSALS.includes(error.exceptionName)) {
                 throw error;
@@ -120,6 +129,48 @@ export class DossierAction extends Component {
     async setBasis(basis) {
         this.state.basis = basis;
         await this.load();
+    }
+
+    async chooseLayout(layoutId) {
+        await this.orm.call("client.dossier", "choose_layout", [layoutId]);
+        await this.load();
+    }
+
+    startArranging() {
+        this.state.arranging = true;
+    }
+
+    async keepPlaces() {
+        const places = placesOf(this.state.dossier);
+        await this.orm.call("client.dossier", "save_places", [places]);
+        this.state.arranging = false;
+        await this.load();
+    }
+
+    /** Show a hidden part again; it is read with the others once all is kept. */
+    async showSection(key) {
+        const { hidden } = this.state.dossier.layout;
+        hidden.splice(
+            hidden.findIndex((part) => part.key === key),
+            1
+        );
+        const places = [...placesOf(this.state.dossier), [key, "main"]];
+        await this.orm.call("client.dossier", "save_places", [places]);
+        await this.load();
+    }
+
+    /** What the buttons of a part do while the user arranges them. */
+    get arrange() {
+        if (!this.state.arranging) {
+            return undefined;
+        }
+        const { dossier } = this.state;
+        return {
+            up: (key) => moveSection(dossier.sections, key, -1),
+            down: (key) => moveSection(dossier.sections, key, 1),
+            turn: (key) => turnSection(dossier.sections, key),
+            hide: (key) => hideSection(dossier, key),
+        };
     }
 
     async select(clientId) {

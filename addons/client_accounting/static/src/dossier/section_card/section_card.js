@@ -5,14 +5,19 @@ import { sectionProps } from "../section_props";
 /** A section in its frame: heading, number of documents, way to all of them. */
 export class SectionCard extends Component {
     static template = "client_accounting.SectionCard";
-    static props = { ...sectionProps, order: Number };
+    static props = {
+        ...sectionProps,
+        order: Number,
+        /** While the user arranges the parts: `{ up, down, turn, hide }`, by key. */
+        arrange: { type: Object, optional: true },
+    };
 
     get component() {
         return dossierKinds.get(this.props.section.kind, null);
     }
 
     get kindProps() {
-        const { order, ...props } = this.props;
+        const { order, arrange, ...props } = this.props;
         return props;
     }
 
