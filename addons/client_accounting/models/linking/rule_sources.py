@@ -15,6 +15,8 @@ from .consumed import consumed_lines
 NAME_WORDS = 5
 #: invoices whose texts are read at once, the newest; the rest waits for its turn
 TEXTS = 2000
+#: words of a line that are read
+WORDS = 30
 #: the shortest name of one word that a text is searched for
 NAME_LENGTH = 5
 
@@ -222,9 +224,13 @@ def from_texts(rule, tasks):
         )
     )
     keys = {"name": {}, "vat": {}, "number": {}}
+    read = {}  # many lines say the same
     for move_id, payer_id, text in rows:
-        for kind, key, words in _keys(text or ""):
-            keys[kind].setdefault(key, []).append((move_id, payer_id, words))
+        for line in {*(text or "").split("\n")}:
+            if line not in read:
+                read[line] = tuple(_keys(line))
+            for kind, key, words in read[line]:
+                keys[kind].setdefault(key, []).append((move_id, payer_id, words))
     found = {}
     for kind, key, client_id in _known(env, keys):
         for move_id, payer_id, words in keys[kind].get(key, ()):
@@ -242,23 +248,22 @@ def from_texts(rule, tasks):
     )
 
 
-def _keys(text):
-    """What in a text may name a client or an order: (kind, key, words)."""
-    for line in text.split("\n"):
-        for token in re.findall(r"[\w/-]{4,}", line):
-            yield "number", token.upper(), token
-            if number := normalise.tax_number(token):
-                yield "vat", number, token
-        words = normalise.words(line)[:40]
-        spelled = re.findall(r"[^\s]+", line)
-        for size in range(1, NAME_WORDS + 1):
-            for start in range(len(words) - size + 1):
-                phrase = " ".join(words[start : start + size])
-                if size == 1 and len(phrase) < NAME_LENGTH:
-                    continue
-                for reading in normalise.name_readings(phrase):
-                    if len(reading) >= NAME_LENGTH:
-                        yield "name", reading, _spelling(spelled, phrase)
+def _keys(line):
+    """What in a line of text may name a client or an order: (kind, key, words)."""
+    for token in re.findall(r"[\w/-]{4,}", line):
+        yield "number", token.upper(), token
+        if number := normalise.tax_number(token):
+            yield "vat", number, token
+    words = normalise.words(line)[:WORDS]
+    spelled = re.findall(r"[^\s]+", line)
+    for size in range(1, NAME_WORDS + 1):
+        for start in range(len(words) - size + 1):
+            phrase = " ".join(words[start : start + size])
+            if size == 1 and len(phrase) < NAME_LENGTH:
+                continue
+            for reading in normalise.name_readings(phrase):
+                if len(reading) >= NAME_LENGTH:
+                    yield "name", reading, _spelling(spelled, phrase)
 
 
 def _spelling(spelled, phrase):
