@@ -257,6 +257,7 @@ class TestClientHandover(HandoverCommon):
             self.handovers._cron_carry_out()
         self.assertEqual(self.client.user_id, self.colleague)
         self.assertEqual(handover.state, "done")
+        self.assertEqual(handover.done_user_id, self.boss, "who planned it")
 
     def test_planned_that_fails_says_why(self):
         handover = self._hand_over(self.client, date_planned="2026-06-16")

@@ -155,7 +155,11 @@ class ClientHandover(models.Model):
     )
     date_done = fields.Datetime("Handed Over on", readonly=True)
     done_user_id = fields.Many2one(
-        "res.users", "Handed Over by", readonly=True, ondelete="set null"
+        "res.users",
+        "Handed Over by",
+        readonly=True,
+        ondelete="set null",
+        help="Who carried it out, or planned it; gets the questions of the receivers.",
     )
     undo_date = fields.Datetime("Undone on", readonly=True)
     undo_user_id = fields.Many2one(

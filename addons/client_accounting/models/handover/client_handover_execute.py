@@ -29,8 +29,11 @@ class ClientHandover(models.Model):
             handover._carry_out()
         return True
 
-    def _carry_out(self):
-        """Move what is open, and ask the receivers; all in the caller's transaction."""
+    def _carry_out(self, user=None):
+        """Move what is open, and ask the receivers; all in the caller's transaction.
+
+        :param user: who answers for it; the current user, if not given
+        """
         self.ensure_one()
         self._lock_clients()
         if self.state not in ("draft", "proposed", "planned"):
@@ -48,7 +51,7 @@ class ClientHandover(models.Model):
         handover_sudo._move_items()
         handover_sudo._move_guests()
         handover_sudo._move_followers()
-        handover_sudo._finish_moving(self.env.user)
+        handover_sudo._finish_moving(user or self.env.user)
 
     def _leave_out(self):
         """Clients that went to somebody else meanwhile stay with him."""
@@ -241,7 +244,7 @@ class ClientHandover(models.Model):
             handover.sudo()._check_ready()
             handover._check_other_handovers()
             handover.activity_ids.sudo().unlink()
-            handover.sudo().write({"state": "planned"})
+            handover.sudo().write({"state": "planned", "done_user_id": self.env.uid})
         return True
 
     def action_cancel(self):
@@ -270,7 +273,7 @@ class ClientHandover(models.Model):
         for handover in due:
             try:
                 with self.env.cr.savepoint():
-                    handover._carry_out()
+                    handover._carry_out(handover.done_user_id)
             except Exception as error:
                 self.env.invalidate_all(flush=False)
                 _logger.info("Handover %s was not carried out: %s", handover.id, error)
@@ -283,7 +286,7 @@ class ClientHandover(models.Model):
         if self.problem == reason[:500]:
             return
         self.problem = reason[:500]
-        user = self.create_uid
+        user = self.done_user_id
         if user.active and not user.share:
             self.activity_schedule(
                 "mail.mail_activity_data_warning",

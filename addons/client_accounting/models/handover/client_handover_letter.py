@@ -25,9 +25,15 @@ class ClientHandoverLine(models.Model):
         partner = self._letter_to()
         if not partner or not self.sudo().partner_id.active:
             return "no_address"
-        if partner.is_blacklisted:
+        if self._wants_none(partner):
             return "opted_out"
         return False
+
+    @api.model
+    def _wants_none(self, partner):
+        """Whether letters to the partner are out of the question: on the blacklist, or
+        its data may be kept but not used."""
+        return partner.is_blacklisted or partner.client_privacy_restricted
 
     def _queue_letters(self):
         """The letters of accepted clients go out with the next run of the job."""
@@ -74,7 +80,7 @@ class ClientHandoverLine(models.Model):
             email_from=author.email_formatted or None,
             partner_ids=self._letter_to().ids,
             message_type="comment",
-            subtype_xmlid="mail.mt_note",
+            subtype_xmlid="mail.mt_comment",
             email_layout_xmlid="mail.mail_notification_light",
         )
         self.letter_state = "sent"
@@ -118,9 +124,9 @@ class ClientHandover(models.Model):
                 ("commercial_partner_id", "in", clients.ids),
                 ("email_normalized", "!=", False),
             ],
-            ["commercial_partner_id", "is_blacklisted"],
+            ["commercial_partner_id", "is_blacklisted", "client_privacy_restricted"],
         )
-        reached = people.filtered(lambda one: not one.is_blacklisted)
+        reached = people.filtered(lambda one: not lines._wants_none(one))
         can = reached.commercial_partner_id & clients
         opted = (people.commercial_partner_id & clients) - can
         return self.env._(
