@@ -53,10 +53,12 @@ class ClientDossier(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_dossier(self, partner_id):
+    def get_dossier(self, partner_id, basis="billed", arranged=False):
         """Return the dossier of the commercial entity that the partner belongs to.
 
         :param int partner_id: the client, a contact or an address of it
+        :param str basis: sales by who was ``billed`` or ``consumed``; see linking
+        :param bool arranged: as the reader has arranged it; see layout
         :return: ``{"client": {...}, "currency": {...}, "today": "YYYY-MM-DD",
             "sections": [{"key", "title", "kind", "area", "icon", "empty", "more",
             "note", "data"}]}``. Amounts are in the currency of the current company,

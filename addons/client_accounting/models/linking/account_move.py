@@ -14,9 +14,6 @@ class AccountMove(models.Model):
     client_link_change_ids = fields.One2many(
         "client.link.change", "move_id", "History of Client Links", groups=EMPLOYEE
     )
-    client_link_proposal_ids = fields.One2many(
-        "client.link.proposal", "move_id", "Proposed Clients", groups=EMPLOYEE
-    )
 
     def write(self, vals):
         # EXTENDS account: what is posted, or no more, joins or leaves the work list

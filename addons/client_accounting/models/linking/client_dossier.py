@@ -22,7 +22,7 @@ class ClientDossier(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_dossier(self, partner_id, basis="billed"):
+    def get_dossier(self, partner_id, basis="billed", arranged=False):
         """Return the dossier; see the original.
 
         :param str basis: ``billed``, or ``consumed``: turnover, margin and goods by
@@ -31,7 +31,8 @@ class ClientDossier(models.AbstractModel):
         """
         basis = basis if basis in BASES else "billed"
         dossiers = self.with_context(client_dossier_basis=basis)
-        return super(ClientDossier, dossiers).get_dossier(partner_id) | {"basis": basis}
+        dossier = super(ClientDossier, dossiers).get_dossier(partner_id, basis, arranged)
+        return dossier | {"basis": basis}
 
     @api.model
     @api.readonly
