@@ -41,6 +41,11 @@ class TestClientPeopleTour(HttpCase):
             "client_accounting_people",
             login=user.login,
         )
+        self.start_tour(
+            f"/odoo/res.partner/{person.id}",
+            "client_accounting_people_leave",
+            login=user.login,
+        )
         self.assertEqual(person.parent_id, second)
         self.assertEqual(lead.partner_id, successor)
         self.assertRecordValues(

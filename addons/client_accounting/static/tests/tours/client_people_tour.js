@@ -9,14 +9,13 @@ registry.category("web_tour.tours").add("client_accounting_people", {
         },
         {
             content: "The card of the contact is a role",
-            trigger: ".o_kanban_record:contains(Director) main span:contains(Tour Person)",
-            run: "click",
+            trigger: ".o_kanban_record:contains(Tour Person):contains(Director)",
         },
-        {
-            content: "Open her card",
-            trigger: ".o_form_view button[name=action_open_person]",
-            run: "click",
-        },
+    ],
+});
+
+registry.category("web_tour.tours").add("client_accounting_people_leave", {
+    steps: () => [
         {
             content: "Look at roles and dates",
             trigger: ".o_notebook .nav-link[name=client_people]",
