@@ -15,10 +15,11 @@ class ClientEffort(models.Model):
 
     Promised: the open part of payment promises on the day promised. Due: the rest of
     open instalments on their due date; what is overdue, today. Disputed items and
-    credits are left out. Opportunities: expected revenue, less what their open quotations stand
-    for, times probability, on the day of the expected closing. Quotations: their total
-    with taxes, times the probability of their opportunity where they have one, on the
-    day they expire, else today. All in the currency of the current company.
+    credits are left out. Opportunities: expected revenue, less what their open
+    quotations stand for, times probability, on the day of the expected closing.
+    Quotations: their total with taxes, times the probability of their opportunity
+    where they have one, on the day they expire, else today. All in the currency of
+    the current company.
     """
 
     _name = "client.effort"

@@ -72,6 +72,7 @@ class ClientReceivable(models.Model):
         KINDS,
         "What",
         readonly=True,
+        group_expand=True,
         help="Due: today or within the days of the settings. Shipped: delivered, not "
         "invoiced yet. Credits are payments on account and credit notes that are not "
         "matched yet.",

@@ -412,4 +412,4 @@ class TestClientReceivable(ReceivableCommon):
         before = self.env.cr.sql_log_count
         rows.web_search_read([], specification)
         rows.formatted_read_group([], ["kind"], ["amount:sum"])
-        self.assertLess(self.env.cr.sql_log_count - before, 20)
+        self.assertLess(self.env.cr.sql_log_count - before, 24)
