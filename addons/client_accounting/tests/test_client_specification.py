@@ -228,6 +228,17 @@ class TestSpecificationImport(SpecificationCommon):
         self.assertEqual(self.line.confirm_months, 12)
         self.assertEqual(self._export(), content)
 
+    def test_text_without_languages_is_english(self):
+        content = self._edited(
+            (
+                "name:\n        en_US: Zero size\n        ru_RU: Ноль размер\n",
+                "name: Zero extent\n",
+            )
+        )
+        self.assertEqual(self._import(content)["differ"], [])
+        self.assertEqual(self.attribute.name, "Zero extent")
+        self.assertEqual(self._entries(content), {})
+
     def test_only_what_is_chosen(self):
         content = self._edited(
             ("en_US: Zero size", "en_US: Zero extent"),

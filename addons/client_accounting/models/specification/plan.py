@@ -104,10 +104,13 @@ class Planner:
         return entries
 
     def _compare_record(self, part, key, values, record_id, current):
+        wanted = {
+            name: self._wanted(part, name, value) for name, value in values.items()
+        }
         changes = {
-            name: (current.get(name), self._of_our_languages(value))
-            for name, value in values.items()
-            if not record_id or self._of_our_languages(value) != current.get(name)
+            name: (current.get(name), value)
+            for name, value in wanted.items()
+            if not record_id or value != current.get(name)
         }
         kind = "add" if not record_id else "change" if changes else "same"
         entry = Entry(
@@ -124,6 +127,13 @@ class Planner:
         if entry.problems:
             entry.kind = "conflict"
         return entry
+
+    def _wanted(self, part, name, value):
+        """A value of the file as the database would have it; a text without languages
+        is English."""
+        if isinstance(value, str) and self.env[part.model]._fields[name].translate:
+            return {"en_US": value}
+        return self._of_our_languages(value)
 
     def _of_our_languages(self, value):
         """Texts in the languages that are active here; English stands for a text that
@@ -146,8 +156,8 @@ class Planner:
                     "becomes of the values.",
                     line=self._line(entry, name),
                     field=self.codec.label(entry.part, name),
-                    before=before,
-                    after=after,
+                    before=before or self.env._("nothing"),
+                    after=after or self.env._("nothing"),
                 )
                 continue
             try:
