@@ -93,7 +93,7 @@ class ClientReceivable(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     move_id = fields.Many2one("account.move", "Invoice", readonly=True)
     line_id = fields.Many2one("account.move.line", "Instalment", readonly=True)
-    order_id = fields.Many2one("sale.order", "Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     date = fields.Date(
         readonly=True, help="Of the invoice; of the last delivery of what is shipped."
     )
@@ -116,9 +116,7 @@ class ClientReceivable(models.Model):
         aggregator=None,
         help="In the currency of the document.",
     )
-    company_currency_id = fields.Many2one(
-        "res.currency", "Company Currency", readonly=True
-    )
+    company_currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(
         "Open",
         readonly=True,
@@ -140,9 +138,9 @@ class ClientReceivable(models.Model):
         currency_field="company_currency_id",
         help="What open promises will pay of it.",
     )
-    promise_id = fields.Many2one("client.payment.promise", "Promise", readonly=True)
+    promise_id = fields.Many2one("client.payment.promise", readonly=True)
     date_promised = fields.Date("Promised for", readonly=True)
-    dispute_id = fields.Many2one("client.dispute", "Dispute", readonly=True)
+    dispute_id = fields.Many2one("client.dispute", readonly=True)
     is_disputed = fields.Boolean("Disputed", readonly=True)
     no_followup = fields.Boolean(
         "No Reminders", readonly=True, help="Nobody is reminded of this item."
@@ -270,7 +268,8 @@ class ClientReceivable(models.Model):
     @api.model
     def _bucket(self, days):
         """SQL of the ageing bucket of so many days late."""
-        buckets = self.env["client.ageing.bucket"].sudo().search([], order="days_from")
+        buckets = self.env["client.ageing.bucket"].sudo()
+        buckets = buckets.search([("days_from", ">", 0)], order="days_from")
         if not buckets:
             return SQL("NULL::integer")
         cases = [

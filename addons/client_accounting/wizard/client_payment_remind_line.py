@@ -22,7 +22,7 @@ class ClientPaymentRemindLine(models.TransientModel):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     is_sending = fields.Boolean("Send")
-    level_id = fields.Many2one("client.reminder.level", "Level")
+    level_id = fields.Many2one("client.reminder.level")
     amount = fields.Monetary("Overdue", readonly=True)
     amount_left_out = fields.Monetary(
         "Left Out", readonly=True, help="Overdue, but promised or disputed."
