@@ -31,7 +31,9 @@ class ClientDossier(models.AbstractModel):
         """
         basis = basis if basis in BASES else "billed"
         dossiers = self.with_context(client_dossier_basis=basis)
-        dossier = super(ClientDossier, dossiers).get_dossier(partner_id, basis, arranged)
+        dossier = super(ClientDossier, dossiers).get_dossier(
+            partner_id, basis, arranged
+        )
         return dossier | {"basis": basis}
 
     @api.model

@@ -133,7 +133,10 @@ def linked_moves(clients=None) -> SQL:
         SELECT m.id FROM %(clients)s p
           JOIN account_move m ON m.commercial_partner_id = p.id
          WHERE m.client_end_id IS NOT NULL
-            OR EXISTS (SELECT FROM client_invoice_split s WHERE s.move_id = m.id)
+         UNION
+        SELECT m.id FROM %(clients)s p
+          JOIN account_move m ON m.commercial_partner_id = p.id
+          JOIN client_invoice_split s ON s.move_id = m.id
         """,
         clients=clients,
     )
