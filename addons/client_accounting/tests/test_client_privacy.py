@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from .common import MANAGER_GROUP, day
 from .people_common import ClientPeopleCommon
 
-PRIVACY = "client_accounting.group_client_privacy"
+PRIVACY = "client_accounting.group_client_accounting_privacy"
 
 
 @freeze_time("2026-06-15 10:00:00")

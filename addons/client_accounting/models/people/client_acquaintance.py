@@ -33,6 +33,7 @@ class ClientAcquaintance(models.Model):
         "Person",
         required=True,
         ondelete="cascade",
+        check_company=True,
         domain=[("is_company", "=", False)],
     )
     client_id = fields.Many2one(
@@ -45,6 +46,7 @@ class ClientAcquaintance(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        check_company=True,
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
     )

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from .client_privacy_basis import KINDS
 
-PRIVACY_GROUP = "client_accounting.group_client_privacy"
+PRIVACY_GROUP = "client_accounting.group_client_accounting_privacy"
 STATES = [
     ("new", "New"),
     ("done", "Done"),
@@ -33,6 +33,7 @@ class ClientPrivacyRequest(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
         domain=[("is_company", "=", False)],
         context={"active_test": False},
     )
@@ -62,6 +63,7 @@ class ClientPrivacyRequest(models.Model):
     user_id = fields.Many2one(
         "res.users",
         "Responsible",
+        check_company=True,
         default=lambda self: self.env.user,
         domain=lambda self: [
             ("all_group_ids", "in", self.env.ref(PRIVACY_GROUP).ids),

@@ -11,6 +11,10 @@ registry.category("web_tour.tours").add("client_accounting_people", {
             content: "The card of the contact is a role",
             trigger: ".o_kanban_record:contains(Tour Person):contains(Director)",
         },
+        {
+            content: "So is that of the other one",
+            trigger: ".o_kanban_record:contains(Tour Successor) img",
+        },
     ],
 });
 
