@@ -152,6 +152,7 @@
         "views/client_glance_views.xml",
         "views/client_logistics_views.xml",
         "views/client_dossier_layout_views.xml",
+        "views/res_config_settings_dossier_views.xml",
         "wizard/client_payment_promise_take_views.xml",
         "wizard/client_payment_remind_views.xml",
         "wizard/client_statement_print_views.xml",

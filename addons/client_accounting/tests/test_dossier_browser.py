@@ -30,6 +30,13 @@ class TestDossierTour(DossierBrowserCommon):
             "/odoo/dossier", "client_accounting_dossier", login=self.clerk.login
         )
 
+    def test_arrange_the_parts(self):
+        self.start_tour(
+            f"/odoo/dossier/{self.client.id}",
+            "client_accounting_dossier_layout",
+            login=self.clerk.login,
+        )
+
     def test_deleted_client(self):
         gone = self.env["res.partner"].create({"name": "Gone"})
         gone_id = gone.id

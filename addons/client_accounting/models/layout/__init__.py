@@ -7,4 +7,5 @@ from . import (
     client_segment_average,
     client_specification,
     res_company,
+    res_config_settings,
 )
