@@ -164,14 +164,14 @@ class ClientHandoverLine(models.Model):
             )
         return super().create(vals_list)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_carried_out(self):
         if not self.env.su and any(
             line.sudo().handover_id.state not in ("draft", "proposed") for line in self
         ):
             raise AccessError(
                 self.env._("A handover that was carried out is kept as its audit.")
             )
-        return super().unlink()
 
     def action_open_client(self):
         """Open the dossier of the client."""

@@ -45,7 +45,7 @@ class ClientLeftover(models.Model):
     _rec_name = "kind"
 
     user_id = fields.Many2one(
-        "res.users", "User", readonly=True, context={"active_test": False}
+        "res.users", readonly=True, context={"active_test": False}
     )
     user_active = fields.Boolean(
         "Works Here", readonly=True, help="Whether the user is not archived."
