@@ -114,6 +114,7 @@ def _updated(registry, name, addon, say):
     with registry.cursor() as cr:
         env = api.Environment(cr, api.SUPERUSER_ID, {})
         env["ir.config_parameter"].set_param(ADDON_PARAMETER, fingerprint)
+        cr.execute("ANALYZE")  # nothing is known of new columns yet
     return registry
 
 
