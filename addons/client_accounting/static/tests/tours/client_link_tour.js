@@ -62,13 +62,3 @@ registry.category("web_tour.tours").add("client_accounting.link", {
         },
     ],
 });
-
-/** The dossier of a client that is never billed, as billed and as consumed. */
-registry.category("web_tour.tours").add("client_accounting.dossier_basis", {
-    steps: () => [
-        { trigger: '.o_dossier_basis button[data-basis="billed"].active' },
-        { trigger: '.o_dossier_basis button[data-basis="consumed"]', run: "click" },
-        { trigger: '.o_dossier_basis button[data-basis="consumed"].active' },
-        { trigger: '.o_dossier_page:contains("Consumed Goods"):contains("100.00")' },
-    ],
-});
