@@ -28,7 +28,8 @@ class ClientSegmentAction(models.Model):
         compute="_compute_mailing_to",
         store=True,
         readonly=False,
-        help="Where no contact person has an e-mail address, the client's own is taken.",
+        help="Where no contact person has an e-mail address, the client's own is "
+        "taken.",
     )
 
     @api.depends("kind")
