@@ -51,16 +51,25 @@ class ClientEffort(models.Model):
     }
 
     name = fields.Char("Document", readonly=True)
-    kind = fields.Selection(KINDS, "Expected from", readonly=True)
+    kind = fields.Selection(
+        KINDS,
+        "Expected from",
+        readonly=True,
+        help="What the money is to come from: a promise, a debt, an offer, a deal.",
+    )
     is_new = fields.Boolean(
         "New Deal", readonly=True, help="Else it is owed to us already."
     )
     source = fields.Selection(
-        [("owed", "Owed to Us"), ("new", "New Deals")], readonly=True
+        [("owed", "Owed to Us"), ("new", "New Deals")],
+        readonly=True,
+        help="Whether we have delivered already or are still to win the deal.",
     )
     partner_id = fields.Many2one("res.partner", "Client", readonly=True)
     user_id = fields.Many2one("res.users", "Manager", readonly=True)
-    is_mine = fields.Boolean("Mine", readonly=True)
+    is_mine = fields.Boolean(
+        "Mine", readonly=True, help="Mine, or of a colleague whom I substitute."
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     date = fields.Date("Expected", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)

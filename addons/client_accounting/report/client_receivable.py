@@ -141,7 +141,9 @@ class ClientReceivable(models.Model):
     promise_id = fields.Many2one("client.payment.promise", readonly=True)
     date_promised = fields.Date("Promised for", readonly=True)
     dispute_id = fields.Many2one("client.dispute", readonly=True)
-    is_disputed = fields.Boolean("Disputed", readonly=True)
+    is_disputed = fields.Boolean(
+        "Disputed", readonly=True, help="The client contests the invoice."
+    )
     no_followup = fields.Boolean(
         "No Reminders", readonly=True, help="Nobody is reminded of this item."
     )

@@ -63,6 +63,7 @@ class ClientDispute(models.Model):
         index=True,
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
+        check_company=True,
         tracking=True,
         help="Who settles it.",
     )

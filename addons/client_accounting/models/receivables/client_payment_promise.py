@@ -64,12 +64,14 @@ class ClientPaymentPromise(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        check_company=True,
         help="The company that pays; of a contact, the one that it belongs to.",
     )
     contact_id = fields.Many2one(
         "res.partner",
         "Promised by",
         ondelete="set null",
+        check_company=True,
         domain="[('commercial_partner_id', '=', partner_id)]",
         help="The person of the client who gave their word.",
     )
@@ -82,6 +84,7 @@ class ClientPaymentPromise(models.Model):
         precompute=True,
         index=True,
         ondelete="set null",
+        check_company=True,
         domain="[('share', '=', False)]",
         help="Is told when the promise is broken.",
     )
@@ -91,6 +94,7 @@ class ClientPaymentPromise(models.Model):
         default=lambda self: self.env.user,
         index=True,
         ondelete="set null",
+        check_company=True,
         domain="[('share', '=', False)]",
     )
     company_id = fields.Many2one(
@@ -194,7 +198,11 @@ class ClientPaymentPromise(models.Model):
         index=True,
     )
     state_now = fields.Selection(
-        STATES, "State", compute="_compute_state_now", search="_search_state_now"
+        STATES,
+        "State",
+        compute="_compute_state_now",
+        search="_search_state_now",
+        help="The decision as of today, also before the scheduled action has run.",
     )
     amount_target = fields.Monetary(
         "To Be Paid",
@@ -295,7 +303,9 @@ class ClientPaymentPromise(models.Model):
     def _compute_user_id(self):
         for promise in self:
             manager = promise.partner_id.sudo().commercial_partner_id.user_id
-            promise.user_id = manager or promise.taken_by_id or self.env.user
+            if promise.company_id not in manager.company_ids:
+                manager = promise.taken_by_id or self.env.user
+            promise.user_id = manager
 
     @api.depends("date", "company_id.client_promise_tolerance")
     def _compute_date_limit(self):

@@ -9,13 +9,23 @@ class ClientPaymentPromiseItem(models.Model):
     _name = "client.payment.promise.item"
     _description = "Instalment of a Payment Promise"
     _log_access = False
+    _check_company_auto = True
     _order = "promise_id, id"
 
     promise_id = fields.Many2one(
-        "client.payment.promise", required=True, index=True, ondelete="cascade"
+        "client.payment.promise",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
     )
     line_id = fields.Many2one(
-        "account.move.line", "Instalment", required=True, ondelete="cascade", index=True
+        "account.move.line",
+        "Instalment",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
     )
     company_id = fields.Many2one(
         "res.company", related="promise_id.company_id", store=True, index=True

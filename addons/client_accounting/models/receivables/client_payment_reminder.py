@@ -15,12 +15,22 @@ class ClientPaymentReminder(models.Model):
     _description = "Payment Reminder"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
+    _check_company_auto = True
 
     partner_id = fields.Many2one(
-        "res.partner", "Client", required=True, index=True, ondelete="cascade"
+        "res.partner",
+        "Client",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
     )
     recipient_id = fields.Many2one(
-        "res.partner", "Sent to", index="btree_not_null", ondelete="set null"
+        "res.partner",
+        "Sent to",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
     )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, ondelete="cascade"
@@ -31,6 +41,7 @@ class ClientPaymentReminder(models.Model):
         default=lambda self: self.env.user,
         index="btree_not_null",
         ondelete="set null",
+        check_company=True,
     )
     level_id = fields.Many2one(
         "client.reminder.level", required=True, index=True, ondelete="restrict"

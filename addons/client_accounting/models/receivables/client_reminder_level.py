@@ -14,7 +14,12 @@ class ClientReminderLevel(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    tone = fields.Selection(TONES, required=True, default="friendly")
+    tone = fields.Selection(
+        TONES,
+        required=True,
+        default="friendly",
+        help="How the letter speaks; its words are those of the template.",
+    )
     days_late = fields.Integer(
         "From Days Late",
         required=True,
