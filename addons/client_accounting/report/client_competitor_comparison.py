@@ -15,7 +15,9 @@ class ReportCompetitorComparison(models.AbstractModel):
             self._valid_ids(docids) or self._valid_ids(data.get("competitor_ids"))
         )
         competitors = competitors.exists()._filtered_access("read")
-        partner = self.env["res.partner"].browse(self._valid_ids([data.get("partner_id")]))
+        partner = self.env["res.partner"].browse(
+            self._valid_ids([data.get("partner_id")])
+        )
         partner = partner.exists()._filtered_access("read").commercial_partner_id
         return {
             "doc_ids": competitors.ids,

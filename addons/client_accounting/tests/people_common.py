@@ -10,7 +10,9 @@ class ClientPeopleCommon(ClientEventCommon):
         cls.roles = cls.env["client.contact.role"]
         cls.dates = cls.env["client.personal.date"]
         cls.known = cls.env["client.acquaintance"]
-        cls.birthday = cls.env.ref("client_accounting.client_personal_date_type_birthday")
+        cls.birthday = cls.env.ref(
+            "client_accounting.client_personal_date_type_birthday"
+        )
         cls.decider = cls.env.ref("client_accounting.client_buying_role_decision_maker")
         cls.client.user_id = cls.seller
         cls.anna = cls._client(

@@ -104,7 +104,9 @@ class TestClientAcquaintance(ClientPeopleCommon):
         )
         self.assertEqual(self._known_by().strength, 50)
         self.assertEqual(self._known_by(self.colleague).strength, 50)
-        self.assertFalse(self._known_by(partner=self.client), "a company is not a person")
+        self.assertFalse(
+            self._known_by(partner=self.client), "a company is not a person"
+        )
 
     def test_by_hand(self):
         """Knows well weighs 9: 9 / 12, with a call 10 / 13; after a half life 5 / 8."""
@@ -140,9 +142,7 @@ class TestClientAcquaintance(ClientPeopleCommon):
                 action = self._as(partner, self.seller).action_open_acquaintances()
                 found = self.known.search(action["domain"])
                 self.assertEqual(found.user_id, self.seller)
-        self.assertEqual(
-            self.anna.client_role_ids.knower_ids.ids, self.seller.ids
-        )
+        self.assertEqual(self.anna.client_role_ids.knower_ids.ids, self.seller.ids)
 
     def test_said_of_somebody_known_already(self):
         self._met(self.call, "2026-06-15")

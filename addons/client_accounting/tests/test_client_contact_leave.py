@@ -63,9 +63,7 @@ class TestClientContactLeave(ClientPeopleCommon):
         self.assertEqual(
             (offer.pricelist_id, offer.payment_term_id, offer.user_id), offer_terms
         )
-        self.assertEqual(
-            meeting.partner_ids, self.successor | self.manager.partner_id
-        )
+        self.assertEqual(meeting.partner_ids, self.successor | self.manager.partner_id)
         past = past.with_context(active_test=False)
         self.assertEqual(past.partner_ids, self.anna)
         self.assertEqual(activity.exists().res_id, self.successor.id)
@@ -138,14 +136,10 @@ class TestClientContactLeave(ClientPeopleCommon):
         self.assertFalse(self.anna.active)
         self.assertEqual(self.anna.client_moved_to_id, card)
         self.assertEqual(order.partner_id.commercial_partner_id, self.client)
-        self.assertEqual(
-            card.client_role_ids.client_id, self.client | self.stranger
-        )
+        self.assertEqual(card.client_role_ids.client_id, self.client | self.stranger)
         self.assertEqual(date.partner_id, card)
         known = self.known.search([("partner_id", "=", card.id)])
-        self.assertRecordValues(
-            known, [{"user_id": self.seller.id, "event_count": 1}]
-        )
+        self.assertRecordValues(known, [{"user_id": self.seller.id, "event_count": 1}])
 
     def test_a_second_role_becomes_the_card(self):
         owner = self._role(self.stranger, position="Owner")

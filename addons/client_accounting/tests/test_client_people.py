@@ -96,9 +96,7 @@ class TestClientContactRole(ClientPeopleCommon):
         self.assertEqual(len(partners.client_role_ids), 20)
 
     def test_access(self):
-        role = self._as(
-            self._role(self.client, position="Chairwoman"), self.reader
-        )
+        role = self._as(self._role(self.client, position="Chairwoman"), self.reader)
         self.assertEqual(role.position, "Chairwoman")
         with self.assertRaises(AccessError, msg="may not change the person"):
             role.influence = "4"
@@ -327,7 +325,8 @@ class TestClientPersonalDate(ClientPeopleCommon):
             today = days._today()
             date = self._date(14, 6)
             self.assertEqual(
-                date.next_date, day("2026-06-14") if today.day == 14 else day("2027-06-14")
+                date.next_date,
+                day("2026-06-14") if today.day == 14 else day("2027-06-14"),
             )
 
     def test_process_starts_without_a_year(self):

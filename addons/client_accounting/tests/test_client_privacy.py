@@ -92,7 +92,9 @@ class TestClientPrivacy(ClientPeopleCommon):
     def test_due(self):
         request = self._request("export")
         self.assertEqual(request.date_due, day("2026-07-15"))
-        request.basis_id = self.env.ref("client_accounting.client_privacy_basis_ru_access")
+        request.basis_id = self.env.ref(
+            "client_accounting.client_privacy_basis_ru_access"
+        )
         self.assertEqual(request.date_due, day("2026-06-29"), "ten working days")
 
     def test_export(self):
@@ -132,9 +134,7 @@ class TestClientPrivacy(ClientPeopleCommon):
         request.action_erase()
         self.assertEqual(request.state, "done")
         self.env.invalidate_all()
-        self.assertEqual(
-            (invoice.amount_total, invoice.state, invoice.name), amounts
-        )
+        self.assertEqual((invoice.amount_total, invoice.state, invoice.name), amounts)
         self.assertEqual(invoice.invoice_partner_display_name, shown)
         self.assertEqual(invoice.partner_id, self.buyer)
         buyer = self.env["ir.attachment"].search(

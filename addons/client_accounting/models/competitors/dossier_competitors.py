@@ -50,7 +50,8 @@ class Competitors(Section):
             ),
             condition=current,
             tail=SQL(
-                "ORDER BY %(here)s.share DESC, competitor.name, %(here)s.id LIMIT %(n)s",
+                "ORDER BY %(here)s.share DESC, competitor.name, %(here)s.id"
+                " LIMIT %(n)s",
                 here=SQL.identifier(name),
                 n=LIMIT,
             ),

@@ -18,7 +18,10 @@ class ClientPrivacyBasis(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     kind = fields.Selection(
-        KINDS, required=True, default="export", help="What the person may ask for by it."
+        KINDS,
+        required=True,
+        default="export",
+        help="What the person may ask for by it.",
     )
     days = fields.Integer(
         default=30, required=True, help="Until when one answers, from the request on."

@@ -124,7 +124,11 @@ class ClientPrivacyErase(models.AbstractModel):
             names = {" ".join(words), " ".join(reversed(words))} - {""}
             if len(words) == WORDS:
                 names.add(", ".join(reversed(words)))
-            marks = {card.email, card.email_normalized, email_normalize(card.email or "")}
+            marks = {
+                card.email,
+                card.email_normalized,
+                email_normalize(card.email or ""),
+            }
             shared = self._shared(card, cards)
             marks -= {False, None, ""} | shared
             for phone in {card.phone, card.phone_sanitized} - shared:
@@ -254,13 +258,19 @@ class ClientPrivacyErase(models.AbstractModel):
     def _keep_buyers(self, cards, kept):
         """Write beside invoices to the person himself who the buyer was: his card will
         not say so any more, and the law asks for it."""
-        moves_sudo = self.env["account.move"].sudo().browse(kept.get("account.move", ()))
+        moves_sudo = (
+            self.env["account.move"].sudo().browse(kept.get("account.move", ()))
+        )
         values = []
         for move in moves_sudo.filtered(
             lambda move: move.is_invoice(True) and move.partner_id in cards
         ):
             buyer = move.partner_id
-            lines = [buyer.name, buyer._display_address(without_company=True), buyer.vat]
+            lines = [
+                buyer.name,
+                buyer._display_address(without_company=True),
+                buyer.vat,
+            ]
             values.append(
                 {
                     "name": self.env._("Buyer of %(invoice)s.txt", invoice=move.name),
@@ -286,13 +296,16 @@ class ClientPrivacyErase(models.AbstractModel):
                 if kind != "jsonb" and model._fields[column].compute
             ]
             if ids and columns:
-                texts[name] = columns, self.env.execute_query(
-                    SQL(
-                        "SELECT id, %s FROM %s WHERE id = ANY(%s)",
-                        SQL(", ").join(map(SQL.identifier, columns)),
-                        SQL.identifier(model._table),
-                        ids,
-                    )
+                texts[name] = (
+                    columns,
+                    self.env.execute_query(
+                        SQL(
+                            "SELECT id, %s FROM %s WHERE id = ANY(%s)",
+                            SQL(", ").join(map(SQL.identifier, columns)),
+                            SQL.identifier(model._table),
+                            ids,
+                        )
+                    ),
                 )
         return texts
 

@@ -86,7 +86,9 @@ class ClientPrivacyRequest(models.Model):
         help="Replaces the full name, e-mail and telephone in all texts of the "
         "database, also of records that do not point to the person.",
     )
-    line_ids = fields.One2many("client.privacy.line", "request_id", "Log", readonly=True)
+    line_ids = fields.One2many(
+        "client.privacy.line", "request_id", "Log", readonly=True
+    )
     file = fields.Binary("Copy of the Data", attachment=True, readonly=True)
     file_name = fields.Char(readonly=True)
     file_until = fields.Date("Kept Until", readonly=True)
@@ -218,9 +220,7 @@ class ClientPrivacyRequest(models.Model):
         return now | partner_sudo.search([("client_moved_to_id", "=", now.id)])
 
     def _close(self, state="done"):
-        self.write(
-            {"state": state, "date_done": self.env["client.work.days"]._today()}
-        )
+        self.write({"state": state, "date_done": self.env["client.work.days"]._today()})
 
     def _log_found(self):
         self.sudo().line_ids.filtered(lambda line: line.action == "found").unlink()

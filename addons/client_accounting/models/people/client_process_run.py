@@ -12,7 +12,10 @@ class ClientProcessRun(models.Model):
         # EXTENDS: a personal date need not have a year
         if self.started_by == "personal_date" and step.delay_from == "date":
             found = (
-                self.env["client.personal.date"].sudo().browse(self.res_id or 0).exists()
+                self.env["client.personal.date"]
+                .sudo()
+                .browse(self.res_id or 0)
+                .exists()
             )
             if self.res_model == found._name and found:
                 return next_occurrence(int(found.month), found.day, self.date_start)

@@ -118,7 +118,9 @@ class Orders(Quotations):
 @dataclass(frozen=True)
 class Activities(Link):
     def domain(self, person):
-        return Domain("res_model", "=", "res.partner") & Domain("res_id", "=", person.id)
+        return Domain("res_model", "=", "res.partner") & Domain(
+            "res_id", "=", person.id
+        )
 
     def describe(self, record):
         return " · ".join(

@@ -176,9 +176,7 @@ class ResPartner(models.Model):
                 old[0].write(values)
                 old[1:].unlink()
             else:
-                old.create(
-                    {"partner_id": partner.id, "type_id": birthday.id, **values}
-                )
+                old.create({"partner_id": partner.id, "type_id": birthday.id, **values})
 
     def _birthday_from_dates(self):
         """Keep the birthday among the personal dates on the card, where its year is

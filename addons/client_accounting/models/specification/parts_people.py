@@ -13,7 +13,9 @@ PEOPLE = (
         layout="table",
         icon="fa-users",
         title=_lt("Roles in Buying"),
-        intro=_lt("What people do when their company buys, and how one works with them."),
+        intro=_lt(
+            "What people do when their company buys, and how one works with them."
+        ),
     ),
     Part(
         "client.personal.date.type",
@@ -30,7 +32,9 @@ PEOPLE = (
         layout="table",
         icon="fa-birthday-cake",
         title=_lt("Kinds of Personal Dates"),
-        intro=_lt("Days of people that are worth a word, and how early one is reminded."),
+        intro=_lt(
+            "Days of people that are worth a word, and how early one is reminded."
+        ),
     ),
     Part(
         "client.privacy.basis",
