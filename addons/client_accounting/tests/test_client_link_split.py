@@ -223,6 +223,19 @@ class TestClientInvoiceSplit(LinkCommon):
         change = self.changes.search([("move_id", "=", invoice.id)])
         self.assertRecordValues(change, [{"closed": True, "reason": "Meter readings"}])
 
+    def test_no_context_of_a_caller_opens_a_closed_period(self):
+        invoice = self._lines_invoice(self.payer, [100], "2026-05-01")
+        self._lock("2026-05-31")
+        splits = self.env["client.invoice.split"].with_context(client_split_nested=True)
+        with self.assertRaises(UserError):
+            splits.create(
+                {
+                    "line_id": invoice.invoice_line_ids.id,
+                    "client_id": self.client.id,
+                    "amount": 25,
+                }
+            )
+
     # -------------------------------------------------------------------- properties
     def test_any_split_adds_up_to_the_ledger(self):
         random = Random(17)

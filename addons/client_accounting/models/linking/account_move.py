@@ -31,7 +31,7 @@ class AccountMove(models.Model):
         splits_sudo = self.env["client.invoice.split"].sudo()
         lines = splits_sudo.search([("move_id", "in", self.ids)]).line_id
         if lines:
-            splits_sudo.with_context(client_split_nested=True)._settle(lines)
+            splits_sudo._nested()._settle(lines)
         # most invoices are for who pays them: nothing to ask the database for
         moves_sudo = self.sudo()
         needed = moves_sudo.filtered(lambda move: move._client_is_for_others())

@@ -5,6 +5,9 @@ from odoo.tools import SQL, float_compare
 from ...tools.share_out import share_out
 from .consumed import SALE_TYPES
 
+#: in the context of changes that are guarded already: an object, so that no caller
+#: from outside can send it
+NESTED = object()
 #: decimals of a percentage: a share of a million is kept to the cent
 PERCENT = (16, 6)
 
@@ -118,7 +121,7 @@ class ClientInvoiceSplit(models.Model):
         :param lines: ``account.move.line``
         :param vals_list: values of the new splits of these lines
         """
-        nested = self.with_context(client_split_nested=True)
+        nested = self._nested()
         with self._changing(lines):
             nested.search([("line_id", "in", lines.ids)]).unlink()
             return nested.create(vals_list)
@@ -126,13 +129,21 @@ class ClientInvoiceSplit(models.Model):
     @api.model
     def _with_basis(self, vals):
         """The values with what they were given as."""
-        if vals.get("basis") or self.env.context.get("client_split_nested"):
+        if vals.get("basis") or self._is_nested():
             return vals
         if vals.get("amount") or "amount" in vals and not vals.get("percent"):
             return {**vals, "basis": "amount"}
         if "percent" in vals:
             return {**vals, "basis": "percent"}
         return vals
+
+    def _nested(self):
+        """The same, for a part of a change that is guarded as a whole."""
+        return self.with_context(client_split_nested=NESTED)
+
+    @api.model
+    def _is_nested(self):
+        return self.env.context.get("client_split_nested") is NESTED
 
     def _changing(self, lines):
         """Guard a change of the splits of lines, before and after."""
@@ -255,7 +266,7 @@ class _Change:
     def __init__(self, splits, lines):
         self.splits = splits.browse()
         self.lines = lines
-        self.nested = splits.env.context.get("client_split_nested")
+        self.nested = splits._is_nested()
 
     def __enter__(self):
         if self.nested:
@@ -277,7 +288,7 @@ class _Change:
             return
         env = self.splits.env
         splits = env["client.invoice.split"].sudo()
-        splits = splits.with_context(client_split_nested=True)
+        splits = splits._nested()
         lines = self.lines.exists()
         splits._check_client_of(lines)
         splits._settle(lines.sudo())
