@@ -63,7 +63,8 @@ registry.category("web_tour.tours").add("client_accounting_people_leave", {
         },
         {
             content: "Her card is at the second company",
-            trigger: "body:not(:has(.modal)) .o_form_view .o_field_widget[name=parent_id] input:value(Tour Second)",
+            trigger:
+                "body:not(:has(.modal)) .o_form_view .o_field_widget[name=parent_id] input:value(Tour Second)",
         },
     ],
 });
