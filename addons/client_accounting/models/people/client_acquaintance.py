@@ -32,6 +32,7 @@ class ClientAcquaintance(models.Model):
         "res.partner",
         "Person",
         required=True,
+        index=True,
         ondelete="cascade",
         check_company=True,
         domain=[("is_company", "=", False)],

@@ -171,7 +171,7 @@ class ClientContactRole(models.Model):
 
     # ------------------------------------------------------------------ constraints
     @api.constrains("partner_id", "client_id")
-    def _check_company(self):
+    def _check_person(self):
         for role in self.sudo():
             if role.partner_id == role.client_id or role.partner_id.is_company:
                 raise ValidationError(
