@@ -22,7 +22,12 @@ class ClientDossierLayoutLine(models.Model):
         help="Key of the part, such as orders or receivables.",
     )
     title = fields.Char(compute="_compute_title", string="Heading")
-    place = fields.Selection(PLACES, required=True, default="main")
+    place = fields.Selection(
+        PLACES,
+        required=True,
+        default="main",
+        help="On a phone there is one column: the order of the list.",
+    )
 
     _section_uniq = models.UniqueIndex(
         "(layout_id, section)", "The part is in this layout already."

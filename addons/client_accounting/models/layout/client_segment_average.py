@@ -22,12 +22,14 @@ class ClientSegmentAverage(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     clients = fields.Integer(readonly=True)
-    turnover_12m = fields.Monetary(readonly=True)
-    turnover_prev_12m = fields.Monetary(readonly=True)
-    margin_12m = fields.Monetary(readonly=True)
-    receivable_overdue = fields.Monetary(readonly=True)
-    days_to_pay = fields.Float(readonly=True)
-    purchase_days = fields.Float(readonly=True)
+    turnover_12m = fields.Monetary("Average Turnover, 12 Months", readonly=True)
+    turnover_prev_12m = fields.Monetary(
+        "Average Turnover, 12 Months before", readonly=True
+    )
+    margin_12m = fields.Monetary("Average Margin, 12 Months", readonly=True)
+    receivable_overdue = fields.Monetary("Average Overdue", readonly=True)
+    days_to_pay = fields.Float("Average Days to Pay", readonly=True)
+    purchase_days = fields.Float("Average Days with Purchases", readonly=True)
 
     _segment_company_uniq = models.UniqueIndex("(segment_id, company_id)")
 

@@ -14,8 +14,7 @@ _lt = LazyTranslate(__name__)
 class Change:
     """A kind of news.
 
-    :ivar str key: name, unique
-    :ivar label: what the reader sees, a lazy translation
+    :ivar str key: name, unique, one of ``LABELS``
     :ivar str model: whose records are counted, as the reader may read them
     :ivar list domain: which of them
     :ivar str moment: column with the moment from which on a record is news
@@ -24,7 +23,6 @@ class Change:
     """
 
     key: str
-    label: object
     model: str
     domain: tuple
     moment: str
@@ -32,70 +30,51 @@ class Change:
     company: bool = True
 
 
+#: what each kind of news is called
+LABELS = {
+    "invoice": _lt("Invoices and credit notes"),
+    "payment": _lt("Payments"),
+    "quotation": _lt("Quotations"),
+    "order": _lt("Orders confirmed"),
+    "delivery": _lt("Deliveries done"),
+    "lead": _lt("Leads and opportunities"),
+    "event": _lt("Contacts"),
+    "attribute": _lt("Changes of attributes"),
+}
+SALES = ("out_invoice", "out_refund", "out_receipt")
 CHANGES = (
     Change(
         "invoice",
-        _lt("Invoices and credit notes"),
         "account.move",
-        (
-            ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
-            ("state", "=", "posted"),
-        ),
+        (("move_type", "in", SALES), ("state", "=", "posted")),
         "create_date",
     ),
     Change(
         "payment",
-        _lt("Payments"),
         "account.payment",
         (("payment_type", "=", "inbound"), ("state", "in", ("in_process", "paid"))),
         "create_date",
     ),
     Change(
-        "quotation",
-        _lt("Quotations"),
-        "sale.order",
-        (("state", "in", ("draft", "sent")),),
-        "create_date",
+        "quotation", "sale.order", (("state", "in", ("draft", "sent")),), "create_date"
     ),
-    Change(
-        "order",
-        _lt("Orders confirmed"),
-        "sale.order",
-        (("state", "=", "sale"),),
-        "date_order",
-    ),
+    Change("order", "sale.order", (("state", "=", "sale"),), "date_order"),
     Change(
         "delivery",
-        _lt("Deliveries done"),
         "stock.picking",
         (("state", "=", "done"), ("picking_type_code", "=", "outgoing")),
         "date_done",
     ),
-    Change(
-        "lead",
-        _lt("Leads and opportunities"),
-        "crm.lead",
-        (),
-        "create_date",
-        company=False,
-    ),
+    Change("lead", "crm.lead", (), "create_date", company=False),
     Change(
         "event",
-        _lt("Contacts"),
         "client.event",
         (),
         "create_date",
         partner="client_id",
         company=False,
     ),
-    Change(
-        "attribute",
-        _lt("Changes of attributes"),
-        "client.attribute.change",
-        (),
-        "date",
-        company=False,
-    ),
+    Change("attribute", "client.attribute.change", (), "date", company=False),
 )
 
 
@@ -160,7 +139,7 @@ class Changes(Section):
         facts = [
             {
                 "name": change.key,
-                "label": scope.env._(change.label),
+                "label": scope.env._(LABELS[change.key]),
                 "type": "integer",
                 "value": counts[change.key]["count"],
                 "params": {
@@ -181,7 +160,7 @@ class Changes(Section):
             return None
         return window(
             scope.env,
-            scope.env._(change.label),
+            scope.env._(LABELS[change.key]),
             change.model,
             [*self._domain(scope, change), (change.moment, ">", since)],
         )

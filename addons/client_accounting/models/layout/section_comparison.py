@@ -74,16 +74,16 @@ class Comparison(Section):
             return {"facts": []}
         _ = scope.env._
         found = rows[0]
-        amounts = (
-            ("turnover_12m", _("Turnover, 12 Months")),
-            ("turnover_prev_12m", _("Turnover, 12 Months before")),
-            ("margin_12m", _("Margin, 12 Months")),
-            ("receivable_overdue", _("Overdue")),
-        )
-        numbers = (
-            ("days_to_pay", _("Days to Pay")),
-            ("purchase_days", _("Days with Purchases")),
-        )
+        amounts = {
+            "turnover_12m": _("Turnover, 12 Months"),
+            "turnover_prev_12m": _("Turnover, 12 Months before"),
+            "margin_12m": _("Margin, 12 Months"),
+            "receivable_overdue": _("Overdue"),
+        }
+        numbers = {
+            "days_to_pay": _("Days to Pay"),
+            "purchase_days": _("Days with Purchases"),
+        }
         segment = _(
             "%(segment)s, clients: %(count)s",
             segment=found["segment"],
@@ -92,11 +92,11 @@ class Comparison(Section):
         facts = [("segment", _("Segment"), segment)]
         facts += [
             (name, label, self._beside(scope, found, name, scope.currency.format))
-            for name, label in amounts
+            for name, label in amounts.items()
         ]
         facts += [
             (name, label, self._beside(scope, found, name, scope.format_number))
-            for name, label in numbers
+            for name, label in numbers.items()
             if found[name] is not None and found[f"{name}_avg"] is not None
         ]
         return {

@@ -27,7 +27,7 @@ class AccountMove(models.Model):
             "name": self.env._("Disputes"),
             "res_model": "client.dispute",
             "view_mode": "list,form",
-            "domain": [("move_id", "=", self.id)],
+            "domain": [["move_id", "=", self.id]],
             "context": {
                 "default_move_id": self.id,
                 "default_company_id": self.company_id.id,
