@@ -15,7 +15,7 @@ RPC_METHODS = {
         for model in ("sale.order", "stock.picking")
     },
     "crm.lead": {
-        "action_open_comparison": "gives a report; everything in it is read as the user",
+        "action_open_comparison": "gives a report; all of it is read as the user",
         "action_open_dossier": "gives an action; the document is read as user",
         "action_open_timeline": "gives an action; the document is read as user",
         "action_record_event": "gives an action; the document is read as user",
@@ -428,11 +428,11 @@ RPC_METHODS = {
     },
     "client.competitor": {
         "action_open_clients": "gives an action; its records are read as the user",
-        "action_open_comparison": "gives a report; everything in it is read as the user",
+        "action_open_comparison": "gives a report; all of it is read as the user",
         "action_open_results": "gives an action; its records are read as the user",
     },
     "client.competitor.presence": {
-        "action_open_comparison": "gives a report; everything in it is read as the user",
+        "action_open_comparison": "gives a report; all of it is read as the user",
     },
     "client.competitor.result": {
         "action_open_lead": "gives an action; the opportunity is read as the user",
@@ -459,7 +459,7 @@ RPC_METHODS = {
     "res.partner": {
         "action_leave_company": "write access to the role checked; opens a wizard",
         "action_open_acquaintances": "read access to the partner checked",
-        "action_open_comparison": "gives a report; everything in it is read as the user",
+        "action_open_comparison": "gives a report; all of it is read as the user",
         "action_open_competitors": "gives an action; its records are read as the user",
         "action_open_people": "gives an action; its records are read as the user",
         "action_open_client_promises": "gives an action; read as the user",

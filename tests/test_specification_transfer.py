@@ -35,8 +35,9 @@ class TestSpecificationTransfer(unittest.TestCase):
         _name, options = sql_db.connection_info_for("postgres")
         with closing(psycopg2.connect(**options)) as connection:
             connection.autocommit = True
+            query = sql.SQL(statement).format(*map(sql.Identifier, names))
             with connection.cursor() as cursor:
-                cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+                cursor.execute(query)
 
     @classmethod
     def _drop(cls, name):

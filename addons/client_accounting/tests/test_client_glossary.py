@@ -293,7 +293,7 @@ class TestGlossaryAccess(GlossaryCommon):
         self.assertEqual(set(views["views"]), {"kanban", "list", "form", "search"})
 
     def test_chips_say_what_they_mean(self):
-        """A segment says it itself, or its term, or its axis; as the reader may read."""
+        """A segment says it itself, or its term, or its axis, as the reader reads."""
         axis = self.env["client.segment.axis"].create(
             {"name": "Chips", "description": "<b>What</b> the axis is for"}
         )

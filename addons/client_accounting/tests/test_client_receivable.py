@@ -185,7 +185,7 @@ class TestClientReceivable(ReceivableCommon):
         wizard = (
             self.env["client.payment.promise.take"]
             .with_user(self.accountant)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({})
         )
         self.assertRecordValues(

@@ -26,7 +26,6 @@ class ClientContactLeave(models.TransientModel):
     )
     successor_id = fields.Many2one(
         "res.partner",
-        "Successor",
         domain="[('commercial_partner_id', '=', client_id), ('is_company', '=', False),"
         " ('id', '!=', partner_id)]",
         help="Who of the company takes over what is open.",

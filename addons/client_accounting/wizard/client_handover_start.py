@@ -86,8 +86,8 @@ class ClientHandoverStart(models.TransientModel):
     may_choose_giver = fields.Boolean(compute="_compute_may_choose_giver")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         context = self.env.context
         if context.get("active_model") == "res.partner" and context.get("active_ids"):
             clients = (

@@ -38,7 +38,7 @@ class ClientLinkAssign(models.TransientModel):
         domain="['|', ('parent_id', '=', False), ('is_company', '=', True)]",
     )
     client_lead_id = fields.Many2one("crm.lead", "Opportunity")
-    client_event_id = fields.Many2one("client.event", "Client Event")
+    client_event_id = fields.Many2one("client.event")
     client_run_id = fields.Many2one("client.process.run", "Client Process")
     clear = fields.Boolean(
         "Clear What Is Empty",

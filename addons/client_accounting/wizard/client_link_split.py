@@ -15,7 +15,6 @@ class ClientLinkSplit(models.TransientModel):
     move_ids = fields.Many2many("account.move", string="Invoices", readonly=True)
     line_id = fields.Many2one(
         "account.move.line",
-        "Line",
         domain="[('move_id', 'in', move_ids), ('display_type', '=', 'product')]",
         help="Empty: all lines of the invoices are split in the same proportion.",
     )

@@ -12,7 +12,6 @@ class ClientLinkSplitShare(models.TransientModel):
     )
     client_id = fields.Many2one(
         "res.partner",
-        "Client",
         required=True,
         domain="['|', ('parent_id', '=', False), ('is_company', '=', True)]",
     )

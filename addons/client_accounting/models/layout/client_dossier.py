@@ -43,7 +43,8 @@ class ClientDossier(models.AbstractModel):
     @api.model
     @api.readonly
     def get_section_action(self, partner_id, key, params=None):
-        # EXTENDS client.dossier: also of the parts of an arranged dossier
+        """Return the action to the documents of a part, those of an arranged dossier
+        included; see the original."""
         dossiers = self.with_context(client_dossier_arranged=True)
         return super(ClientDossier, dossiers).get_section_action(
             partner_id, key, params

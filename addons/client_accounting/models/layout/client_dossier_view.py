@@ -13,7 +13,6 @@ class ClientDossierView(models.Model):
     )
     layout_id = fields.Many2one(
         "client.dossier.layout",
-        "Layout",
         ondelete="set null",
         index="btree_not_null",
         help="The layout chosen; empty for the default of the user's role.",

@@ -48,7 +48,6 @@ class ClientInvoiceSplit(models.Model):
     currency_id = fields.Many2one(related="line_id.currency_id")
     client_id = fields.Many2one(
         "res.partner",
-        "Client",
         required=True,
         index=True,
         ondelete="restrict",

@@ -72,7 +72,6 @@ class ClientLinkMixin(models.AbstractModel):
     )
     client_event_id = fields.Many2one(
         "client.event",
-        "Client Event",
         index="btree_not_null",
         ondelete="set null",
         copy=False,

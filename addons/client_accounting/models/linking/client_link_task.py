@@ -63,7 +63,6 @@ class ClientLinkTask(models.Model):
     state = fields.Selection(STATES, required=True, readonly=True)
     proposal_id = fields.Many2one(
         "client.link.proposal",
-        "Proposal",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

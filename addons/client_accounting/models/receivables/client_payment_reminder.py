@@ -51,7 +51,7 @@ class ClientPaymentReminder(models.Model):
     amount = fields.Monetary(
         "Overdue", help="What the client was reminded of, in company currency."
     )
-    oldest_due_date = fields.Date("Oldest Due Date")
+    oldest_due_date = fields.Date()
     days_late = fields.Integer(aggregator="max")
     message_id = fields.Many2one(
         "mail.message", "Letter", index="btree_not_null", ondelete="set null"
