@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tools import format_date
 
 
@@ -89,8 +90,8 @@ class ClientPaymentPromiseTake(models.TransientModel):
         )
 
     @api.model
-    def default_get(self, names):
-        values = super().default_get(names)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         promises = self.env["client.payment.promise"]
         previous = promises.browse(values.get("previous_id"))
         if previous:
@@ -101,7 +102,7 @@ class ClientPaymentPromiseTake(models.TransientModel):
                 lambda line: line.account_id.account_type == "asset_receivable"
             )
             if not values.get("line_ids"):
-                values["line_ids"] = [fields.Command.set(lines.ids)]
+                values["line_ids"] = [Command.set(lines.ids)]
         partner = self.env["res.partner"].browse(values.get("partner_id"))
         if partner:
             values["partner_id"] = (partner.commercial_partner_id or partner).id

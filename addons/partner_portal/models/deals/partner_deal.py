@@ -109,6 +109,7 @@ class PartnerDeal(models.Model):
         "Registered by",
         index="btree_not_null",
         ondelete="restrict",
+        check_company=True,
         domain="[('commercial_partner_id', '=', partner_id)]",
         help="The person at the partner who answers for the deal.",
     )
@@ -120,6 +121,7 @@ class PartnerDeal(models.Model):
         readonly=False,
         precompute=True,
         index=True,
+        check_company=True,
         domain="[('share', '=', False)]",
         tracking=True,
         help="Reviews the registration and looks after the deal.",

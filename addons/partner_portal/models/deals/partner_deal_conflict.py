@@ -15,13 +15,15 @@ class PartnerDealConflict(models.Model):
     _name = "partner.deal.conflict"
     _description = "Conflict of a Deal"
     _order = "weight desc, id"
-    _rec_name = "document"
+    _rec_name = "note"
 
     deal_id = fields.Many2one(
         "partner.deal", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="deal_id.company_id")
-    kind = fields.Selection(KINDS, required=True, readonly=True)
+    kind = fields.Selection(
+        KINDS, required=True, readonly=True, help="What stands against the deal."
+    )
     weight = fields.Selection(
         [("1", "Note"), ("2", "Needs a Reason"), ("3", "Excludes Approval")],
         "Consequence",

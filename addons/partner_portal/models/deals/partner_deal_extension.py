@@ -22,6 +22,7 @@ class PartnerDeal(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
+        help="Whether the partner has asked for a longer protection, and our answer.",
     )
     extension_note = fields.Text(
         "Proof of Progress",

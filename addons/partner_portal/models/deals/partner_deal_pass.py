@@ -18,6 +18,7 @@ class PartnerDealPass(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        check_company=True,
         domain="[('state', '=', 'approved')]",
     )
     company_id = fields.Many2one(related="deal_id.company_id")
@@ -28,6 +29,7 @@ class PartnerDealPass(models.Model):
         "For",
         index="btree_not_null",
         ondelete="restrict",
+        check_company=True,
         domain="[('share', '=', False)]",
         help="Who may work with the client; empty for everybody.",
     )

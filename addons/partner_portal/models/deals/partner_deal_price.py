@@ -10,7 +10,11 @@ class PartnerDealPrice(models.Model):
     _rec_name = "product_id"
 
     deal_id = fields.Many2one(
-        "partner.deal", required=True, index=True, ondelete="cascade"
+        "partner.deal",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(related="deal_id.company_id")
     currency_id = fields.Many2one(related="deal_id.currency_id")
@@ -19,6 +23,7 @@ class PartnerDealPrice(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
         domain="[('sale_ok', '=', True)]",
     )
     quantity = fields.Float("From Quantity", default=1, digits="Product Unit")
