@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 
 from . import config, odoo_source, postgres
+from .cluster import Cluster
 from .databases import Databases
 from .paths import Paths
 from .system import locked
@@ -31,10 +32,11 @@ class Environment:
 
     def variables(self, **more):
         """Environment variables for programs that use Odoo."""
+        programs = (self.paths.venv / "bin", Cluster(self.paths).bin)
         return {
             **os.environ,
             "ODOO_RC": str(self.paths.conf),
-            "PATH": f"{self.paths.venv / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join(map(str, (*programs, os.environ["PATH"]))),
             "PYTHONUNBUFFERED": "1",
             **more,
         }

@@ -45,20 +45,19 @@ class Postgres:
         self.settings = settings
         self.cluster = cluster
 
+    def _given(self):
+        """What the settings say of the connection, by libpq's keywords."""
+        for keyword in ("host", "port", "user", "password", "sslmode"):
+            value = self.settings.get(f"db_{keyword}")
+            if value not in (None, "", "False"):
+                yield keyword, value
+
     def _connect(self, database):
-        names = {
-            "db_host": "host",
-            "db_port": "port",
-            "db_user": "user",
-            "db_password": "password",
-            "db_sslmode": "sslmode",
-        }
-        given = {
-            name: self.settings[key]
-            for key, name in names.items()
-            if self.settings.get(key) not in (None, "", "False")
-        }
-        return {"dbname": database, "connect_timeout": 10, **given}
+        return {"dbname": database, "connect_timeout": 10, **dict(self._given())}
+
+    def variables(self):
+        """Environment variables with which PostgreSQL's programs reach this server."""
+        return {f"PG{keyword.upper()}": str(value) for keyword, value in self._given()}
 
     def sql(self, statement, *parameters, database="postgres"):
         """Run one statement outside a transaction.

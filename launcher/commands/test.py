@@ -5,7 +5,7 @@ import time
 
 from .. import browser, environment
 from ..console import Step, say
-from ..system import free_port, run
+from ..system import run
 
 HELP = "run the tests; further arguments go to pytest"
 PASS_ON = True
@@ -50,8 +50,9 @@ def main(options):
 def _left_over(env):
     """Test databases whose run was killed."""
     for name in env.postgres.databases():
-        owner = name.removeprefix("contour_test_")
-        if owner != name and owner.isdigit() and not os.path.exists(f"/proc/{owner}"):
+        owner = name.removeprefix("contour_test_").split("-")[0]
+        ours = name.startswith("contour_test_") and owner.isdigit()
+        if ours and not os.path.exists(f"/proc/{owner}"):
             yield name
 
 
@@ -63,13 +64,21 @@ def _pytest(env, database, core, template, options):
         *(options.rest or []),
     ]
     if not any(not part.startswith("-") for part in options.rest):
+        # Everything: in as many processes as there are cores, each with a database
+        # of its own; a file's tests stay together, since they share their set-up.
         command += [paths.root / "addons", paths.root / "tests"]
+        command += [f"--numprocesses={_processes()}", "--dist=loadfile"]
     variables = env.variables(
         CONTOUR_CORE_TEMPLATE=core,
         CONTOUR_FULL_TEMPLATE=template,
         CONTOUR_INSTALL_LOG=str(env.databases.install_log(template)),
-        CONTOUR_HTTP_PORT=str(free_port(8169)),
+        **env.postgres.variables(),
     )
     if options.no_browser:
         variables["CONTOUR_NO_BROWSER"] = "1"
     return run(command, check=False, env=variables, cwd=paths.root)
+
+
+def _processes():
+    """A process of tests takes a core, and at times 2 GB with its browser."""
+    return min(os.cpu_count() or 1, 4)
