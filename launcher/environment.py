@@ -13,6 +13,14 @@ from .venv import VirtualEnvironment
 
 RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
+CONNECTION = (
+    "PGHOST",
+    "PGPORT",
+    "PGUSER",
+    "PGPASSWORD",
+    "PGSSLMODE",
+    "PGDATABASE",
+)
 
 
 @dataclass(frozen=True)
@@ -67,4 +75,18 @@ def ready(*requirements):
     source = install(paths, *(requirements or (RUNTIME,)))
     with postgres.serving(paths, config.read(paths)) as server:
         config.write(paths, server, source)
+        _speak_to(server)
         yield Environment(paths, source, server, Databases(paths, server, source))
+
+
+def _speak_to(server):
+    """Make every program started from here speak to this server.
+
+    Odoo and PostgreSQL's own programs prefer the variables of the user's shell to any
+    file: a PGHOST that was set for something else would lead them elsewhere.
+    """
+    for name in CONNECTION:
+        # of a server of the user's own, what odoo.conf leaves out stays as it is set
+        if server.cluster or name == "PGDATABASE":
+            os.environ.pop(name, None)
+    os.environ.update(server.variables())

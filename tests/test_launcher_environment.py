@@ -6,10 +6,11 @@ import sys
 
 import pytest
 
-from launcher import config, debian, odoo_source, venv
+from launcher import config, debian, environment, odoo_source, venv
 from launcher.console import Problem
 from launcher.databases import Databases
 from launcher.paths import Paths
+from launcher.postgres import Postgres
 
 NOWHERE = "http://127.0.0.1:9/"
 
@@ -162,3 +163,39 @@ class TestDownloads:
         monkeypatch.setattr(sys, "version_info", (3, 15, 0, "final", 0))
         with pytest.raises(Problem, match="are for Python 3.10 to 3.13; this is 3.15"):
             venv.check_python()
+
+
+class TestVariablesOfTheShell:
+    """Odoo prefers PGHOST and the like to its file."""
+
+    SHELL = {"PGHOST": "elsewhere", "PGUSER": "me", "PGDATABASE": "x"}
+
+    def _speak(self, monkeypatch, paths, settings, cluster):
+        for name in environment.CONNECTION:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in {**self.SHELL, "PGPASSWORD": "secret"}.items():
+            monkeypatch.setenv(name, value)
+        environment._speak_to(Postgres(paths, settings, cluster))
+        return {name: os.environ.get(name) for name in environment.CONNECTION}
+
+    def test_our_own_server_is_spoken_to_whatever_they_say(self, monkeypatch, paths):
+        settings = {"db_host": "/run/ours", "db_user": "contour"}
+        assert self._speak(monkeypatch, paths, settings, object()) == {
+            "PGHOST": "/run/ours",
+            "PGUSER": "contour",
+            "PGPORT": None,
+            "PGPASSWORD": None,
+            "PGSSLMODE": None,
+            "PGDATABASE": None,
+        }
+
+    def test_a_server_of_the_user_keeps_its_password(self, monkeypatch, paths):
+        settings = {"db_host": "db.example", "db_port": 5433}
+        assert self._speak(monkeypatch, paths, settings, None) == {
+            "PGHOST": "db.example",
+            "PGUSER": "me",
+            "PGPORT": "5433",
+            "PGPASSWORD": "secret",
+            "PGSSLMODE": None,
+            "PGDATABASE": None,
+        }

@@ -72,7 +72,6 @@ def _pytest(env, database, core, template, options):
         CONTOUR_CORE_TEMPLATE=core,
         CONTOUR_FULL_TEMPLATE=template,
         CONTOUR_INSTALL_LOG=str(env.databases.install_log(template)),
-        **env.postgres.variables(),
     )
     if options.no_browser:
         variables["CONTOUR_NO_BROWSER"] = "1"
