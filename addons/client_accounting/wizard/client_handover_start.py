@@ -13,7 +13,7 @@ class ClientHandoverStart(models.TransientModel):
 
     from_user_id = fields.Many2one(
         "res.users",
-        "From",
+        "From Whom",
         required=True,
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
@@ -25,7 +25,7 @@ class ClientHandoverStart(models.TransientModel):
         "client_handover_start_receiver_rel",
         "wizard_id",
         "user_id",
-        "To",
+        "To Whom",
         required=True,
         domain=[("share", "=", False)],
     )

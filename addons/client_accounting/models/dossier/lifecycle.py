@@ -23,7 +23,7 @@ class Lifecycle(Section):
     models: tuple = ("client.lifecycle.state",)
     icon: str = "fa-refresh"
     empty: object = _lt("The rules have not looked at this client yet.")
-    more: object = _lt("Open")
+    more: object = _lt("Show")
 
     def query(self, scope):
         query = scope.search(

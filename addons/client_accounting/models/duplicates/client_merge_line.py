@@ -31,7 +31,7 @@ class ClientMergeLine(models.Model):
     column_name = fields.Char("Column", readonly=True)
     label = fields.Char("Records", compute="_compute_label")
     column_label = fields.Char("Field", compute="_compute_label")
-    from_id = fields.Many2one("res.partner", readonly=True)
+    from_id = fields.Many2one("res.partner", "Taken From", readonly=True)
     row_count = fields.Integer("Rows", readonly=True)
     #: ids of the rows; of a table without ids the value of its other column
     row_ids = fields.Json(readonly=True)

@@ -55,7 +55,7 @@ class ClientHandover(models.Model):
 
     from_user_id = fields.Many2one(
         "res.users",
-        "From",
+        "From Whom",
         required=True,
         readonly=True,
         index=True,
@@ -68,7 +68,7 @@ class ClientHandover(models.Model):
         "client_handover_receiver_rel",
         "handover_id",
         "user_id",
-        "To",
+        "To Whom",
         domain=[("share", "=", False)],
     )
     company_id = fields.Many2one(

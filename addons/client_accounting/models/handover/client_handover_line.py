@@ -45,7 +45,7 @@ class ClientHandoverLine(models.Model):
     )
     receiver_id = fields.Many2one(
         "res.users",
-        "To",
+        "To Whom",
         index="btree_not_null",
         ondelete="restrict",
         domain=[("share", "=", False)],
@@ -82,7 +82,7 @@ class ClientHandoverLine(models.Model):
     )
     leftover = fields.Text("Not Taken Back", readonly=True)
     from_user_id = fields.Many2one(
-        related="handover_id.from_user_id", string="From", related_sudo=True
+        related="handover_id.from_user_id", string="From Whom", related_sudo=True
     )
     reason = fields.Char(related="handover_id.reason", related_sudo=True)
     handover_state = fields.Selection(

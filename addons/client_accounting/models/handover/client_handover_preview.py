@@ -83,7 +83,7 @@ class ClientHandover(models.Model):
             and any(found.get(source.key) for found in counts.values())
         ]
         users = self.env["res.users"].browse(sorted(one for one in ids if one))
-        head = [self.env._("To"), self.env._("Clients")]
+        head = [self.env._("To Whom"), self.env._("Clients")]
         head += [
             self.env._("Contacts and Clients")
             if kind.key == "client"

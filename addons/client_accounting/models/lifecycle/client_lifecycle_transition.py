@@ -24,11 +24,15 @@ class ClientLifecycleTransition(models.Model):
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
     )
     from_stage_id = fields.Many2one(
-        "client.lifecycle.stage", "From", readonly=True, ondelete="cascade", index=True
+        "client.lifecycle.stage",
+        "From Stage",
+        readonly=True,
+        ondelete="cascade",
+        index=True,
     )
     to_stage_id = fields.Many2one(
         "client.lifecycle.stage",
-        "To",
+        "To Stage",
         required=True,
         readonly=True,
         ondelete="cascade",

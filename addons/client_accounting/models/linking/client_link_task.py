@@ -78,8 +78,8 @@ class ClientLinkTask(models.Model):
         related="proposal_id.client_id", string="Proposed Client"
     )
     reason = fields.Char(related="proposal_id.reason", string="Why")
-    number = fields.Char(related="move_id.name", string="Number")
-    ref = fields.Char(related="move_id.ref", string="Reference")
+    number = fields.Char(related="move_id.name", string="Invoice Number")
+    ref = fields.Char(related="move_id.ref", string="Payer's Reference")
     client_end_id = fields.Many2one(related="move_id.client_end_id", readonly=False)
     client_manager_id = fields.Many2one(
         related="move_id.client_manager_id", readonly=False

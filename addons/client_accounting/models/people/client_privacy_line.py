@@ -28,7 +28,7 @@ class ClientPrivacyLine(models.Model):
     )
     model = fields.Char("Technical Name")
     name = fields.Char("Records", required=True)
-    record_count = fields.Integer("Number")
+    record_count = fields.Integer("Number of Records")
     action = fields.Selection(
         ACTIONS, required=True, help="What became of these records."
     )

@@ -39,7 +39,10 @@ class ClientTelephonyCall(models.Model):
         DIRECTIONS, required=True, readonly=True, help="Who called whom."
     )
     number = fields.Char(
-        readonly=True, index="btree_not_null", help="Of the other side."
+        "Telephone Number",
+        readonly=True,
+        index="btree_not_null",
+        help="Of the other side.",
     )
     extension = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
