@@ -25,14 +25,12 @@ class ClientLifecycleTransition(models.Model):
     )
     from_stage_id = fields.Many2one(
         "client.lifecycle.stage",
-        "From Stage",
         readonly=True,
         ondelete="cascade",
         index=True,
     )
     to_stage_id = fields.Many2one(
         "client.lifecycle.stage",
-        "To Stage",
         required=True,
         readonly=True,
         ondelete="cascade",
