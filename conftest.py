@@ -94,15 +94,28 @@ def _needs_browser(item):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def odoo_thread():
+def odoo_thread(load_registry):
     """Registries that a test opens itself take the database's name from the thread."""
     from odoo.tools import config
 
     names = config["db_name"]
     if names:
         threading.current_thread().dbname = names[0]
+        if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+            _share_filestore(config, names[0], worker)
     yield
     _end_children()
+
+
+def _share_filestore(config, name, worker):
+    """The database of a worker has the files of the one that it was cloned from.
+
+    pytest-odoo answers with them for every database, also for those that a test makes
+    and deletes together with its files: then the files of all others were gone.
+    """
+    template = name.removesuffix(f"-{worker}")
+    place = type(config).filestore
+    config.filestore = lambda asked: place(config, template if asked == name else asked)
 
 
 def _end_children():

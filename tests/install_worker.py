@@ -31,7 +31,9 @@ SNAPSHOT = {
         SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
           FROM pg_constraint WHERE connamespace = 'public'::regnamespace
            AND conname != 'rule_group_rel_group_id_fkey'""",
-    "sequences": "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'",
+    # those of ir.sequence are named by its ids, which the order of installation gives
+    "sequences": """SELECT regexp_replace(sequencename, '^(ir_sequence_)[0-9]+', '\\1')
+        FROM pg_sequences WHERE schemaname = 'public'""",
     "views": "SELECT viewname || definition FROM pg_views WHERE schemaname = 'public'",
     "functions": """
         SELECT p.oid::regprocedure FROM pg_proc p

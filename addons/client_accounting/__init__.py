@@ -21,7 +21,7 @@ def _uninstall_hook(env):
     parameters.search([("key", "=like", "client\\_accounting.%")]).unlink()
     ours = [model for model in env.registry.values() if _is_ours(model)]
     _let_go_of_each_other(env, [model._table for model in ours])
-    _forget_parents(env, [model._name for model in ours])
+    forget_parents(env, [model._name for model in ours])
 
 
 def _is_ours(model):
@@ -58,19 +58,26 @@ def _let_go_of_each_other(env, tables):
         )
 
 
-def _forget_parents(env, names_of_models):
-    """Names that other addons gave to the parents of our models, since they extend
-    those; the uninstallation deletes the parents' rows and leaves the names."""
+def forget_parents(env, names_of_models, addon="client_accounting"):
+    """Delete the names that other addons gave to the parents of our models and to the
+    choices that came from these; the uninstallation deletes the rows and leaves the
+    names."""
     names = env["ir.model.data"].sudo()
     parents = (
         env["ir.model.inherit"]
         .sudo()
         .search([("model_id.model", "in", names_of_models)])
     )
-    names.search(
-        [
-            ("model", "=", "ir.model.inherit"),
-            ("res_id", "in", parents.ids),
-            ("module", "!=", "client_accounting"),
-        ]
-    ).unlink()
+    choices = (
+        env["ir.model.fields.selection"]
+        .sudo()
+        .search([("field_id.model", "in", names_of_models)])
+    )
+    for records in (parents, choices):
+        names.search(
+            [
+                ("model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("module", "!=", addon),
+            ]
+        ).unlink()

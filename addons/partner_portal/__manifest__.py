@@ -43,4 +43,5 @@
         ],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -64,10 +64,7 @@ def _pytest(env, database, core, template, options):
         *(options.rest or []),
     ]
     if not any(not part.startswith("-") for part in options.rest):
-        # Everything: in as many processes as there are cores, each with a database
-        # of its own; a file's tests stay together, since they share their set-up.
         command += [paths.root / "addons", paths.root / "tests"]
-        command += [f"--numprocesses={_processes()}", "--dist=loadfile"]
     variables = env.variables(
         CONTOUR_CORE_TEMPLATE=core,
         CONTOUR_FULL_TEMPLATE=template,
@@ -76,8 +73,3 @@ def _pytest(env, database, core, template, options):
     if options.no_browser:
         variables["CONTOUR_NO_BROWSER"] = "1"
     return run(command, check=False, env=variables, cwd=paths.root)
-
-
-def _processes():
-    """A process of tests takes a core, and at times 2 GB with its browser."""
-    return min(os.cpu_count() or 1, 4)

@@ -51,7 +51,13 @@ class TestClientProcessPeople(ProcessCommon):
 
     def test_days_before_a_date_of_the_client(self):
         field = self.env["ir.model.fields"]._get("res.partner", "client_birthday")
-        self.client.client_birthday = "2026-06-28"  # a Sunday
+        # a coming date, a Sunday: no birthday, but the only date that a client has
+        self.client.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE res_partner SET client_birthday = '2026-06-28' WHERE id = %s",
+            [self.client.id],
+        )
+        self.client.invalidate_recordset(["client_birthday"])
         process = self._process(
             {"delay": -2, "delay_from": "date", "date_field_id": field.id}
         )

@@ -10,6 +10,7 @@ from .specification_common import SpecificationCommon
 LEFT_OUT = {
     "client.glossary.term": {"owner_id"},  # people differ from database to database
     "client.event.outcome": {"type_ids"},  # the other side of the outcomes of a type
+    "client.reminder.level": {"template_id"},  # a text of mail, not a rule
     "client.process.trigger": {"since"},  # a trigger begins where it is imported
 }
 
@@ -162,7 +163,7 @@ class TestSpecificationExport(SpecificationCommon):
         )
         specification._export()  # what was forgotten of the dictionary is known again
         self.assertEqual(count(), few)
-        self.assertLess(few, 150)
+        self.assertLess(few, 180)
 
 
 @tagged("post_install", "-at_install")

@@ -30,6 +30,7 @@ class TestDossier(DossierCommon):
                 "next_steps",
                 "turnover",
                 "receivables",
+                "payment_promises",
                 "orders",
                 "opportunities",
                 "promises",
@@ -41,8 +42,10 @@ class TestDossier(DossierCommon):
                 "people",
                 "last_contacts",
                 "attributes",
+                "competitors",
                 "passport",
                 "segments",
+                "comparison",
             ],
         )
         json.dumps(dossier)
@@ -336,7 +339,9 @@ class TestDossier(DossierCommon):
             "products": move.invoice_line_ids,
             "orders": order,
             "deliveries": order.picking_ids,
-            "people": self.anna | self.boris,
+            "people": self.env["client.contact.role"].search(
+                [("partner_id", "in", (self.anna | self.boris).ids)]
+            ),
         }
         for key, records in expected.items():
             with self.subTest(key=key):

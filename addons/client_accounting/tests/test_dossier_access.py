@@ -64,7 +64,10 @@ class TestDossierAccess(DossierCommon):
             "people",
             "last_contacts",
             "attributes",
+            "competitors",
+            "comparison",
             "passport",
+            "payment_promises",
             "segments",
         }
         self.assertEqual(self._keys(self.reader), shared)

@@ -15,6 +15,7 @@ from . import (
     partner_deal_clock,
     partner_deal_mail,
     partner_deal_portal,
+    client_specification,
     crm_lead,
     sale_order,
     res_company,
