@@ -17,17 +17,26 @@ def register(registry, say):
             return
         say("Registering the history of events ...")
         started = time.monotonic()
-        begin = fields.Date.today() - relativedelta(years=YEARS)
-        runs = env["client.registration.history"]._start(begin)
-        cr.commit()
-        for run in runs:
-            while run.state == "running":
-                run._step()
-                env.flush_all()
-                cr.commit()
-                env.invalidate_all()
+        events = register_in(env, cr.commit)
         cr.execute("ANALYZE client_event")
-        events = sum(runs.mapped("event_count"))
         cr.commit()
     seconds = time.monotonic() - started
     say(f"{events:,} events in {seconds:.0f} s, {events / seconds:,.0f} a second.")
+
+
+def register_in(env, keep=lambda: None):
+    """Register the whole history.
+
+    :param keep: called after each step, to commit it
+    :return: number of events
+    """
+    begin = fields.Date.today() - relativedelta(years=YEARS)
+    runs = env["client.registration.history"]._start(begin)
+    keep()
+    for run in runs:
+        while run.state == "running":
+            run._step()
+            env.flush_all()
+            keep()
+            env.invalidate_all()
+    return sum(runs.mapped("event_count"))
