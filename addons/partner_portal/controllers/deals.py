@@ -39,7 +39,7 @@ class PartnerDeals(PartnerDesk):
 
     def _get_deal_sudo(self, deal_id):
         """The deal, if the user may see it; else the page does not exist."""
-        partner_sudo = self._get_desk_partner_sudo()
+        partner_sudo = self._get_desk_partner_sudo("deals")
         domain = self._get_deals_domain(partner_sudo) & Domain("id", "=", deal_id)
         deal_sudo = request.env["partner.deal"].sudo().search(domain)
         if not partner_sudo or not deal_sudo:
@@ -63,7 +63,7 @@ class PartnerDeals(PartnerDesk):
     )
     def portal_my_deals(self, page=1, filterby="all", search="", **kwargs):
         """List of the partner's deals."""
-        partner_sudo = self._get_desk_partner_sudo()
+        partner_sudo = self._get_desk_partner_sudo("deals")
         if not partner_sudo:
             return request.redirect("/my")
         filterby = filterby if filterby in FILTERS else "all"
@@ -234,7 +234,7 @@ class PartnerDeals(PartnerDesk):
     )
     def portal_deal_form(self, deal_id=None, **texts):
         """Register a deal, or go on with a draft: one page."""
-        partner_sudo = self._get_desk_partner_sudo()
+        partner_sudo = self._get_desk_partner_sudo("deals")
         if not partner_sudo:
             return request.redirect("/my")
         draft_sudo = deal_id and self._get_deal_sudo(deal_id)
@@ -309,7 +309,7 @@ class PartnerDeals(PartnerDesk):
     )
     def portal_deal_import(self, file=None, **kwargs):
         """Register the deals of a CSV file, with an answer line by line."""
-        partner_sudo = self._get_desk_partner_sudo()
+        partner_sudo = self._get_desk_partner_sudo("deals")
         if not partner_sudo:
             return request.redirect("/my")
         values = {"results": None, "error": None}

@@ -13,10 +13,15 @@ class PartnerDesk(CustomerPortal):
     sale and account: all extensions of this controller are one class in the end.
     """
 
-    def _get_desk_partner_sudo(self):
-        """Return the user's company if it is a channel partner, else no record."""
-        entity_sudo = request.env.user.sudo().commercial_partner_id
-        return entity_sudo.filtered("is_channel_partner")
+    def _get_desk_partner_sudo(self, right="home"):
+        """Return the user's company if it is a channel partner, else no record.
+
+        :param right: what the page shows, one of those of ``_channel_rights``; without
+            it the user has no such page
+        """
+        user = request.env.user
+        entity_sudo = user.sudo().commercial_partner_id
+        return entity_sudo if right in user._channel_rights() else entity_sudo[:0]
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)

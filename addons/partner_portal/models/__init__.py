@@ -1,1 +1,1 @@
-from . import crm_lead, deals, res_partner
+from . import crm_lead, deals, recruitment, res_partner, team

@@ -33,8 +33,8 @@ class ResPartner(models.Model):
         compute="_compute_is_channel_partner",
         search="_search_is_channel_partner",
         groups=GROUP,
-        help="Sells with us: the company has a level or a step of activation, or was "
-        "given a lead.",
+        help="Sells with us: the company has a type, a level or a step of activation, "
+        "or was given a lead.",
     )
     channel_lead_new_count = fields.Integer(
         string="Leads to Accept",
@@ -72,13 +72,20 @@ class ResPartner(models.Model):
         "company at today's rate.",
     )
 
-    @api.depends("commercial_partner_id.grade_id", "commercial_partner_id.activation")
+    @api.depends(
+        "commercial_partner_id.grade_id",
+        "commercial_partner_id.activation",
+        "commercial_partner_id.channel_type_id",
+    )
     def _compute_is_channel_partner(self):
         given = self.env["crm.lead"]._get_channel_entities(self.commercial_partner_id)
         for partner in self:
             entity = partner.commercial_partner_id
             partner.is_channel_partner = bool(
-                entity.grade_id or entity.activation or entity._origin in given
+                entity.grade_id
+                or entity.activation
+                or entity.channel_type_id
+                or entity._origin in given
             )
 
     def _search_is_channel_partner(self, operator, value):
@@ -92,6 +99,7 @@ class ResPartner(models.Model):
         entities = partners._search(
             Domain("grade_id", "!=", False)
             | Domain("activation", "!=", False)
+            | Domain("channel_type_id", "!=", False)
             | Domain("id", "in", given.subselect(entity))
         )
         # What a contact is follows from its company.

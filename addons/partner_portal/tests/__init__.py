@@ -7,5 +7,6 @@ from . import (
     test_partner_deal_portal,
     test_partner_deal_protection,
     test_partner_desk,
+    test_partner_team_rights,
     test_tours,
 )

@@ -1,0 +1,1 @@
+from . import client_specification, partner_type, res_partner
