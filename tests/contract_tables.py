@@ -106,6 +106,9 @@ RPC_METHODS = {
         "action_open_documents": "read access checked; documents are read as the user",
         "action_refresh": "for administrators of client accounting only",
     },
+    "partner.audit": {
+        "action_open_record": "read access checked; the record is read as the user",
+    },
     "partner.deal": {
         "action_check": "write access checked",
         "action_decide": "for channel managers only",

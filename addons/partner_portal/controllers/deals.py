@@ -5,11 +5,13 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import pager
 
 from ..tools import deal_file
-from .portal import PartnerDesk
+from .portal import PartnerDesk, reads_only
 
 PAGE = 20
 MAX_FILE = 512 * 1024
 MAX_MESSAGE = 5000
+#: Searches that a user may send in a minute.
+SEARCHES = 60
 FILTERS = {
     "all": [],
     "review": [("state", "=", "submitted")],
@@ -30,6 +32,18 @@ BADGES = {
 class PartnerDeals(PartnerDesk):
     """Deals of the user's own company. Nothing is read of any other record: a number
     that is not its own is answered like one that does not exist."""
+
+    def _desk_pages(self):
+        return [
+            *super()._desk_pages(),
+            {
+                "key": "deals",
+                "label": request.env._("Deals"),
+                "url": "/my/deals",
+                "right": "deals",
+                "sequence": 20,
+            },
+        ]
 
     def _get_deals_domain(self, partner_sudo):
         """Deals that the user may see."""
@@ -59,7 +73,7 @@ class PartnerDeals(PartnerDesk):
         type="http",
         auth="user",
         website=True,
-        readonly=True,
+        readonly=reads_only,
     )
     def portal_my_deals(self, page=1, filterby="all", search="", **kwargs):
         """List of the partner's deals."""
@@ -70,6 +84,7 @@ class PartnerDeals(PartnerDesk):
         search = search.strip()[:100]
         domain = self._get_deals_domain(partner_sudo) & Domain(FILTERS[filterby])
         if search:
+            request.env["partner.limit"]._take("search", SEARCHES, 60)
             domain &= Domain.OR(
                 [
                     [(name, "ilike", search)]
@@ -257,6 +272,7 @@ class PartnerDeals(PartnerDesk):
                     draft_sudo = deals._register_from_portal(
                         partner_sudo, request.env.user.partner_id, values, submit
                     )
+                self._trace("deal_submit" if submit else "deal_draft", draft_sudo)
         except UserError as error:
             again = deal_id and self._get_deal_sudo(deal_id)
             return self._render_form(again, texts, {"form": str(error)})
@@ -319,16 +335,15 @@ class PartnerDeals(PartnerDesk):
         return request.render("partner_portal.portal_deal_import", page)
 
     def _import(self, partner_sudo, file):
-        content = file.read(MAX_FILE + 1) if file else b""
-        if not content or len(content) > MAX_FILE:
-            return {
-                "error": request.env._("Choose a CSV file of half a megabyte at most.")
-            }
         try:
+            _name, content, _type = self._take_upload(file, ("csv",), MAX_FILE)
             rows = deal_file.read(content)
             results = request.env["partner.deal"]._register_rows(
                 partner_sudo, request.env.user.partner_id, rows
             )
+            for _line, _client, deal, _sentence in results:
+                if deal:
+                    self._trace("deal_import", deal)
         except deal_file.BadFile as error:
             return {"error": self._file_sentence(error)}
         except UserError as error:
@@ -384,6 +399,7 @@ class PartnerDeals(PartnerDesk):
         try:
             with request.env.cr.savepoint():
                 acts[action](deal_sudo, texts)
+                self._trace(f"deal_{action}", deal_sudo)
         except UserError as error:
             return self._render_deal(self._get_deal_sudo(deal_id), str(error))
         return request.redirect(f"/my/deals/{deal_id}")

@@ -1,1 +1,2 @@
 from . import crm_lead, deals, recruitment, res_partner, team
+from . import crm_lead, deals, desk, res_partner

@@ -8,5 +8,7 @@ from . import (
     test_partner_deal_protection,
     test_partner_desk,
     test_partner_team_rights,
+    test_partner_trace,
     test_tours,
+    test_upload,
 )

@@ -1,1 +1,1 @@
-from . import deal_file
+from . import deal_file, upload

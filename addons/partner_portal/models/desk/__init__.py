@@ -1,0 +1,1 @@
+from . import ir_http, partner_audit, partner_limit
