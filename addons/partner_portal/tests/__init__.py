@@ -1,4 +1,5 @@
 from . import (
+    test_partner_territory,
     test_channel_partner,
     test_deal_file,
     test_partner_deal,

@@ -1,0 +1,16 @@
+from . import (
+    partner_agreement_type,
+    partner_agreement,
+    partner_agreement_document,
+    partner_agreement_signature,
+    partner_agreement_version,
+    partner_agreement_clock,
+    partner_agreement_mail,
+    partner_territory,
+    partner_territory_line,
+    partner_territory_grant,
+    partner_territory_holders,
+    partner_territory_overlap,
+    client_specification,
+    res_partner,
+)
