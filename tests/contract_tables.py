@@ -106,6 +106,14 @@ RPC_METHODS = {
         "action_open_documents": "read access checked; documents are read as the user",
         "action_refresh": "for administrators of client accounting only",
     },
+    "partner.announcement": {
+        "action_open_unread": "gives an action; partners are read as the user",
+        "action_publish": "write access checked",
+        "action_withdraw": "write access checked",
+    },
+    "partner.cockpit": {
+        "action_open": "read access checked; the document is read as the user",
+    },
     "partner.audit": {
         "action_open_record": "read access checked; the record is read as the user",
     },

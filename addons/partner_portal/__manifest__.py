@@ -33,6 +33,8 @@
         "views/partner_deal_views.xml",
         "views/partner_deal_pass_views.xml",
         "views/partner_deal_reason_views.xml",
+        "views/partner_cockpit_views.xml",
+        "views/partner_announcement_views.xml",
         "views/partner_audit_views.xml",
         "views/res_partner_grade_views.xml",
         "views/res_config_settings_views.xml",
@@ -47,6 +49,7 @@
         "demo/sale_order_demo.xml",
         "demo/account_move_demo.xml",
         "demo/partner_deal_demo.xml",
+        "demo/partner_announcement_demo.xml",
     ],
     "assets": {
         "web.assets_tests": [

@@ -1,1 +1,1 @@
-from . import deals, portal
+from . import deals, home, portal

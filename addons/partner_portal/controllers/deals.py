@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request, route
+from odoo.tools import format_date, format_datetime
 
 from odoo.addons.portal.controllers.portal import pager
 
@@ -12,6 +13,9 @@ MAX_FILE = 512 * 1024
 MAX_MESSAGE = 5000
 #: Searches that a user may send in a minute.
 SEARCHES = 60
+#: Deals with their clocks on the home page; from how many days on an end is near.
+CLOCKS = 5
+WARN_DAYS = 14
 FILTERS = {
     "all": [],
     "review": [("state", "=", "submitted")],
@@ -43,6 +47,78 @@ class PartnerDeals(PartnerDesk):
                 "right": "deals",
                 "sequence": 20,
             },
+        ]
+
+    def _desk_cards(self, partner_sudo):
+        # EXTENDS the home page: open registrations, the nearest end first
+        cards = super()._desk_cards(partner_sudo)
+        if "deals" not in request.env.user._channel_rights():
+            return cards
+        domain = self._get_deals_domain(partner_sudo)
+        deals_sudo = request.env["partner.deal"].sudo()
+        counts = dict(
+            deals_sudo._read_group(
+                domain & Domain("state", "in", ("submitted", "approved")),
+                ["state"],
+                ["__count"],
+            )
+        )
+        lines = [
+            line
+            for state, order in (
+                ("approved", "protected_until, id"),
+                ("submitted", "review_deadline, id"),
+            )
+            for line in self._clock_lines(
+                deals_sudo.search(
+                    domain & Domain("state", "=", state), order=order, limit=CLOCKS
+                )
+            )
+        ]
+        soon = [line for line in lines if line["kind"] == "warning"]
+        _ = request.env._
+        cards.append(
+            {
+                "key": "deals",
+                "title": _("Registered deals"),
+                "value": sum(counts.values()),
+                "help": _(
+                    "Protected: %(protected)s, in review: %(review)s",
+                    protected=counts.get("approved", 0),
+                    review=counts.get("submitted", 0),
+                ),
+                "url": "/my/deals",
+                "kind": "warning" if soon else "plain",
+                "right": "deals",
+                "sequence": 20,
+                "lines": lines[:CLOCKS],
+            }
+        )
+        return cards
+
+    def _clock_lines(self, deals_sudo):
+        """Deals with their clocks, as lines of a card."""
+        _ = request.env._
+        return [
+            {
+                "text": deal.client_name,
+                "url": f"/my/deals/{deal.id}",
+                "kind": "warning"
+                if deal.state == "approved" and deal.days_left <= WARN_DAYS
+                else "plain",
+                "note": _(
+                    "Protected until %(date)s",
+                    date=format_date(request.env, deal.protected_until),
+                )
+                if deal.state == "approved"
+                else _(
+                    "Answer by %(time)s",
+                    time=format_datetime(
+                        request.env, deal.review_deadline, dt_format="short"
+                    ),
+                ),
+            }
+            for deal in deals_sudo
         ]
 
     def _get_deals_domain(self, partner_sudo):

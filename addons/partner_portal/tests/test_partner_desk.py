@@ -8,7 +8,7 @@ from .common import PartnerPortalCommon
 PAGE = "/my/partner"
 #: Queries of the page when the caches are warm: the layout of the portal and the
 #: website included.
-QUERY_BUDGET = 40
+QUERY_BUDGET = 60
 
 
 @tagged("post_install", "-at_install")

@@ -1,1 +1,8 @@
-from . import ir_http, partner_audit, partner_limit
+from . import (
+    ir_http,
+    partner_announcement,
+    partner_announcement_read,
+    partner_audit,
+    partner_cockpit,
+    partner_limit,
+)
