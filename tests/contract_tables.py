@@ -134,6 +134,19 @@ RPC_METHODS = {
     "partner.deal.decide": {
         "action_apply": "write access to each deal; decisions for managers only",
     },
+    "partner.certification": {
+        "action_revoke": "for channel managers only; write access checked",
+    },
+    "partner.programme": {
+        "action_evaluate": "for channel managers only; write access checked",
+        "action_open_progress": "gives an action; its records are read as the user",
+    },
+    "partner.tier.change": {
+        "action_decide": "for channel managers only; write access checked",
+    },
+    "partner.tier.decide": {
+        "action_apply": "own wizard; the changes ask for a channel manager",
+    },
     "client.contact.proposal": {
         "action_accept": "write access checked; contacts are made as the user",
         "action_open_contact": "gives an action; the contact is read as the user",
@@ -487,6 +500,7 @@ RPC_METHODS = {
         "action_open_client_attributes": "gives an action; read as the user",
         "action_open_channel_leads": "for users of the channel only; gives an action",
         "action_open_partner_deals": "gives an action; deals are read as the user",
+        "action_open_tier_progress": "gives an action; the progress is read as user",
         "action_open_client_segments": "gives an action; read as the user",
         "action_open_dossier": "gives an action",
         "action_open_lifecycle": "for readers of client accounting; gives an action",

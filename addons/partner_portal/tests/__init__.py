@@ -8,6 +8,7 @@ from . import (
     test_partner_deal_portal,
     test_partner_deal_protection,
     test_partner_desk,
+    test_partner_programme,
     test_partner_team_rights,
     test_partner_trace,
     test_tours,
