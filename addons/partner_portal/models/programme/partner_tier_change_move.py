@@ -138,6 +138,7 @@ class PartnerTierChange(models.Model):
             {"state": "applied", "applied_on": fields.Date.context_today(self)}
         )
         self._close_activities()
+        self.env["partner.programme"].sudo()._evaluate(self.partner_id)
         self._tell()
 
     def _tell(self):
@@ -203,6 +204,8 @@ class PartnerTierChange(models.Model):
                 for partner in changed
             ]
         )
+        if programmes:
+            self.env["partner.programme"].sudo()._evaluate(changed)
 
     @api.model
     def _due_domain(self):
