@@ -117,6 +117,22 @@ RPC_METHODS = {
     "partner.audit": {
         "action_open_record": "read access checked; the record is read as the user",
     },
+    "partner.agreement": {
+        "action_new_version": "for channel managers only",
+        "action_offer": "for channel managers only",
+        "action_sign": "for channel managers only; its wizard checks the agreement",
+        "action_take_back": "for channel managers only",
+        "action_terminate": "for channel managers only; its wizard checks it again",
+    },
+    "partner.agreement.sign": {
+        "action_apply": "write access to the agreement; for channel managers only",
+    },
+    "partner.agreement.terminate": {
+        "action_apply": "write access to the agreement; for channel managers only",
+    },
+    "partner.territory.holder": {
+        "action_open_territory": "gives an action; the territory is read as the user",
+    },
     "partner.deal": {
         "action_check": "write access checked",
         "action_decide": "for channel managers only",
@@ -501,6 +517,7 @@ RPC_METHODS = {
         "action_open_channel_leads": "for users of the channel only; gives an action",
         "action_open_partner_deals": "gives an action; deals are read as the user",
         "action_open_tier_progress": "gives an action; the progress is read as user",
+        "action_open_partner_agreements": "gives an action; read as the user",
         "action_open_client_segments": "gives an action; read as the user",
         "action_open_dossier": "gives an action",
         "action_open_lifecycle": "for readers of client accounting; gives an action",

@@ -1,1 +1,2 @@
 from . import deals, home, portal
+from . import agreements, deals, portal

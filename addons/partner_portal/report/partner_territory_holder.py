@@ -51,6 +51,16 @@ class PartnerTerritoryHolder(models.Model):
     )
     date_until = fields.Date("Until", readonly=True, help="Empty: without an end.")
 
+    def action_open_territory(self):
+        """Open the territory, read as the user."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "partner.territory",
+            "res_id": self.territory_id.id,
+            "views": [(False, "form")],
+        }
+
     @property
     def _table_query(self):
         return SQL("%s %s", self._select(), self._from())

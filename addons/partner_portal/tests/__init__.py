@@ -1,4 +1,6 @@
 from . import (
+    test_partner_agreement,
+    test_partner_agreement_portal,
     test_partner_territory,
     test_channel_partner,
     test_deal_file,

@@ -13,6 +13,9 @@ class PartnerAgreementCommon(PartnerPortalCommon):
         cls.manager = cls._create_employee(
             "agreement-manager", "partner_portal.group_partner_portal_manager"
         )
+        cls.channel_user = cls._create_employee(
+            "agreement-seller", "partner_portal.group_partner_portal_user"
+        )
         cls.rival = cls._create_partner(name="Rival Dealer", grade_id=cls.gold.id)
         cls.dealer.write({"user_id": cls.manager.id, "email": "dealer@example.com"})
         cls.germany = cls.env.ref("base.de")

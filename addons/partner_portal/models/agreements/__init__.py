@@ -12,5 +12,6 @@ from . import (
     partner_territory_holders,
     partner_territory_overlap,
     client_specification,
+    partner_audit,
     res_partner,
 )

@@ -67,3 +67,17 @@ class PartnerAgreement(models.Model):
             "rights": [grant._as_right() for grant in self.grant_ids],
             "text": self.text,
         }
+
+    def _as_signature(self):
+        """What page and PDF show of the signature: chosen values."""
+        return {
+            name: self[name]
+            for name in (
+                "signed_way",
+                "signed_by",
+                "signed_at",
+                "signed_address",
+                "seal",
+                "is_intact",
+            )
+        }

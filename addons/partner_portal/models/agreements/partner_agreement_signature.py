@@ -161,8 +161,24 @@ class PartnerAgreement(models.Model):
             signed_file=content,
             signed_filename=filename,
         )
-        raw = self.with_context(bin_size=False).signed_file
-        self._write_kept({"signed_file_seal": self._hash_of_file(raw)})
+        content, _media_type = self._signed_copy()
+        self._write_kept({"signed_file_seal": self._hash_of(content)})
+
+    def _signed_copy(self):
+        """``(bytes, media type)`` of the signed copy; nothing where there is none."""
+        attachment_sudo = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_field", "=", "signed_file"),
+                    ("res_id", "=", self.id),
+                ],
+                limit=1,
+            )
+        )
+        return attachment_sudo.raw or b"", attachment_sudo.mimetype
 
     def _sign(self, way, **values):
         self._move("signed", signed_way=way, **values)

@@ -1,5 +1,3 @@
-import base64
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -30,9 +28,6 @@ class PartnerAgreement(models.Model):
         "superseded by a new version.",
     )
     end_reason = fields.Text("Reason of the End", readonly=True, copy=False)
-
-    def _hash_of_file(self, content):
-        return self._hash_of(base64.b64decode(content or b""))
 
     def action_new_version(self):
         """Draft the next version with the same rights and the text of this one."""

@@ -10,7 +10,7 @@ class ResPartner(models.Model):
         "partner.agreement", "partner_id", "Agreements", groups=GROUP
     )
     partner_agreement_count = fields.Integer(
-        "Agreements in Force", compute="_compute_partner_agreement_count", groups=GROUP
+        "Current Agreements", compute="_compute_partner_agreement_count", groups=GROUP
     )
     partner_grant_ids = fields.One2many(
         "partner.territory.grant", "partner_id", "Territories", groups=GROUP
