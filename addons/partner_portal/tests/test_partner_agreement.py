@@ -88,8 +88,9 @@ class TestPartnerAgreement(PartnerAgreementCommon):
             {"date_end": "2030-01-01"},
             {"partner_id": self.rival.id},
         ):
-            with self.subTest(change=change), self.assertRaisesRegex(
-                UserError, "do not change any more"
+            with (
+                self.subTest(change=change),
+                self.assertRaisesRegex(UserError, "do not change any more"),
             ):
                 agreement.write(change)
         with self.assertRaisesRegex(UserError, "do not change any more"):
