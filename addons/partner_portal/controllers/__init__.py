@@ -1,2 +1,5 @@
-from . import deals, home, portal
-from . import agreements, deals, portal
+# One a line, in the order in which they extend each other.
+from . import portal
+from . import home
+from . import deals
+from . import agreements

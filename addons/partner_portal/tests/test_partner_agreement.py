@@ -234,6 +234,7 @@ class TestPartnerAgreement(PartnerAgreementCommon):
     def test_reminders_and_end(self):
         agreement = self._sign(self._create_agreement(territories=self.territory))
         agreement.activity_ids.unlink()
+        cockpit = self.env["partner.cockpit"].with_user(self.manager)
         cases = [
             ("2026-12-30", 0, False),  # 61 days before the end
             ("2026-12-31", 1, True),  # 60
@@ -251,6 +252,10 @@ class TestPartnerAgreement(PartnerAgreementCommon):
                     [("is_to_renew", "=", True), ("id", "=", agreement.id)]
                 )
                 self.assertEqual(bool(found), to_renew)
+                waiting = cockpit.search(
+                    [("kind", "=", "agreement"), ("res_id", "=", agreement.id)]
+                )
+                self.assertEqual(bool(waiting), to_renew)
                 self.assertEqual(agreement.state, "active")
         self.assertEqual(agreement.activity_ids.user_id, self.manager)
         with freeze_time("2027-03-02"):

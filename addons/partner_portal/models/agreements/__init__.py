@@ -13,5 +13,6 @@ from . import (
     partner_territory_overlap,
     client_specification,
     partner_audit,
+    partner_cockpit,
     res_partner,
 )
