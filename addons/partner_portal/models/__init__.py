@@ -1,13 +1,3 @@
-from . import (
-    agreements,
-    crm_lead,
-    deals,
-    desk,
-    programme,
-    recruitment,
-    res_partner,
-    team,
-)
 # One a line, in the order in which they extend each other.
 from . import crm_lead
 from . import desk
@@ -16,3 +6,4 @@ from . import res_partner
 from . import team
 from . import recruitment
 from . import agreements
+from . import programme
