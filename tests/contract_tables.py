@@ -12,7 +12,13 @@ RPC_METHODS = {
             "action_open_timeline": "gives an action; the document is read as user",
             "action_record_event": "gives an action; the document is read as user",
         }
-        for model in ("sale.order", "stock.picking")
+        for model in ("stock.picking",)
+    },
+    "sale.order": {
+        "action_open_dossier": "gives an action; the document is read as user",
+        "action_open_timeline": "gives an action; the document is read as user",
+        "action_partner_order_decide": "write access and channel managers checked",
+        "action_record_event": "gives an action; the document is read as user",
     },
     "crm.lead": {
         "action_open_comparison": "gives a report; all of it is read as the user",
@@ -143,6 +149,16 @@ RPC_METHODS = {
         "action_submit": "write access checked",
         "action_withdraw": "write access checked",
         "action_won": "write access checked",
+    },
+    "partner.order.decide": {
+        "action_apply": "write access to each order; for channel managers only",
+    },
+    "partner.return": {
+        "action_decide": "write access and channel managers checked",
+        "action_open_pickings": "gives an action; transfers are read as the user",
+    },
+    "partner.return.decide": {
+        "action_apply": "write access to each return; for channel managers only",
     },
     "partner.deal.conflict": {
         "action_open": "read access checked; the document is read as the user",

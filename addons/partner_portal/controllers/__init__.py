@@ -3,3 +3,6 @@ from . import portal
 from . import home
 from . import deals
 from . import agreements
+from . import catalogue
+from . import basket
+from . import orders

@@ -7,3 +7,4 @@ from . import team
 from . import recruitment
 from . import agreements
 from . import programme
+from . import ordering

@@ -1,2 +1,8 @@
-from . import deal_file, upload
-from . import deal_file, tier_period
+from . import (
+    deal_file,
+    order_file,
+    order_quantity,
+    stock_promise,
+    tier_period,
+    upload,
+)

@@ -2,5 +2,7 @@ from . import (
     partner_agreement_sign,
     partner_agreement_terminate,
     partner_deal_decide,
+    partner_order_decide,
+    partner_return_decide,
+    partner_tier_decide,
 )
-from . import partner_deal_decide, partner_tier_decide
