@@ -21,6 +21,7 @@ RPC_METHODS = {
         "action_record_event": "gives an action; the document is read as user",
     },
     "crm.lead": {
+        "action_offer_to_partners": "for channel users; write access to leads checked",
         "action_open_comparison": "gives a report; all of it is read as the user",
         "action_open_dossier": "gives an action; the document is read as user",
         "action_open_timeline": "gives an action; the document is read as user",
@@ -162,6 +163,22 @@ RPC_METHODS = {
     },
     "partner.deal.conflict": {
         "action_open": "read access checked; the document is read as the user",
+    },
+    "partner.lead.offer": {
+        "action_open_lead": "gives an action; the lead is read as the user",
+        "action_withdraw": "for channel users; write access to each lead checked",
+    },
+    "partner.lead.distribute": {
+        "action_offer": "for channel users; write access to each lead checked",
+    },
+    "partner.lead.share": {
+        "action_open_leads": "read access checked; leads are read as the user",
+    },
+    "partner.profile": {
+        "action_new_version": "write access checked",
+        "action_publish": "for channel managers; write access checked",
+        "action_send_back": "for channel managers; write access checked",
+        "action_take_off": "for channel managers; write access checked",
     },
     "partner.deal.decide": {
         "action_apply": "write access to each deal; decisions for managers only",
@@ -532,6 +549,8 @@ RPC_METHODS = {
         "action_open_client_attributes": "gives an action; read as the user",
         "action_open_channel_leads": "for users of the channel only; gives an action",
         "action_open_partner_deals": "gives an action; deals are read as the user",
+        "action_open_partner_lead_offers": "gives an action; read as the user",
+        "action_open_partner_profile": "gives an action; read as the user",
         "action_open_tier_progress": "gives an action; the progress is read as user",
         "action_open_partner_agreements": "gives an action; read as the user",
         "action_open_client_segments": "gives an action; read as the user",

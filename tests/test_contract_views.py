@@ -93,7 +93,8 @@ class TestActions(ContractCase):
             with self.subTest(action=self._xmlid(action)):
                 model = self.env[action.res_model].with_user(self.manager)
                 views = [(view_id or False, mode) for view_id, mode in action.views]
-                result = model.get_views(views + [(False, "search")])
+                search = (action.search_view_id.id, "search")
+                result = model.get_views([*views, search])
                 self.assertEqual(
                     set(result["views"]), {mode for _id, mode in views} | {"search"}
                 )

@@ -6,3 +6,10 @@ from . import agreements
 from . import catalogue
 from . import basket
 from . import orders
+from . import (
+    deals,
+    home,
+    locator,
+    offers,
+    portal,
+)

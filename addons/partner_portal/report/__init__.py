@@ -1,1 +1,4 @@
-from . import partner_territory_holder
+from . import (
+    partner_lead_share,
+    partner_territory_holder,
+)

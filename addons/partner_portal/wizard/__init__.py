@@ -4,5 +4,6 @@ from . import (
     partner_deal_decide,
     partner_order_decide,
     partner_return_decide,
+    partner_lead_distribute,
     partner_tier_decide,
 )

@@ -1,0 +1,16 @@
+from . import (
+    client_specification,
+    crm_lead,
+    crm_lead_distribution,
+    partner_audit,
+    partner_lead_criterion,
+    partner_lead_offer,
+    partner_lead_offer_answer,
+    partner_lead_offer_clock,
+    partner_lead_offer_words,
+    partner_lead_reason,
+    partner_lead_rule,
+    res_company,
+    res_config_settings,
+    res_partner,
+)
