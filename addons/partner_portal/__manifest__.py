@@ -86,6 +86,7 @@
         "views/partner_agreement_document.xml",
         "views/partner_desk_templates.xml",
         "views/partner_deal_templates.xml",
+        "views/partner_agreement_templates.xml",
         "views/partner_offer_templates.xml",
         "views/partner_locator_templates.xml",
         "views/partner_portal_menus.xml",

@@ -13,3 +13,5 @@ from . import (
     offers,
     portal,
 )
+from . import offers
+from . import locator

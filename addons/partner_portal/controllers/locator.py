@@ -30,9 +30,7 @@ def sitemap_profiles(env, rule, qs):
         yield {"loc": "/partners"}
     profiles_sudo = env["partner.profile"].sudo()
     for profile in profiles_sudo.search(profiles_sudo._directory_domain()):
-        loc = "/partners/%s" % env["ir.http"]._slug(
-            (profile.partner_id.id, profile.name)
-        )
+        loc = profile._public_url()
         if not qs or qs.lower() in loc:
             yield {"loc": loc}
 
@@ -56,14 +54,20 @@ class PartnerLocator(WebsiteCrmPartnerAssign):
     @route()
     def google_map(self, *arg, **post):
         # EXTENDS website_google_map: it shows the address of any company by its id
-        ids = {int(one) for one in post.get("partner_ids", "").split(",") if one.isdecimal()}
+        ids = {
+            int(one)
+            for one in post.get("partner_ids", "").split(",")
+            if one.isdecimal()
+        }
         if ids:
             partners_sudo = request.env["res.partner"].sudo()
             channel = partners_sudo.search(
                 [("id", "in", ids), ("is_channel_partner", "=", True)]
             )
             hidden = channel - self._partners_on_the_map()
-            post["partner_ids"] = ",".join(map(str, sorted(ids - set(hidden.ids)))) or "0"
+            post["partner_ids"] = (
+                ",".join(map(str, sorted(ids - set(hidden.ids)))) or "0"
+            )
         return super().google_map(*arg, **post)
 
     @route(readonly=looks_only, sitemap=sitemap_profiles)

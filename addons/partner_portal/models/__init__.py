@@ -20,3 +20,5 @@ from . import (
     res_partner,
     team,
 )
+from . import distribution
+from . import locator

@@ -120,7 +120,8 @@ class PartnerLeadShare(models.Model):
     def _select_offers(self):
         return SQL(
             """
-            SELECT company_id, partner_id, date_trunc('month', offered_at)::date AS month,
+            SELECT company_id, partner_id,
+                   date_trunc('month', offered_at)::date AS month,
                    count(*) AS offered, count(opened_at) AS opened,
                    count(*) FILTER (WHERE state IN ('accepted', 'returned'))
                    AS accepted,

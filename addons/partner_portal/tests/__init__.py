@@ -1,10 +1,9 @@
 from . import (
-    test_partner_agreement,
-    test_partner_agreement_portal,
-    test_partner_territory,
     test_channel_partner,
     test_deal_file,
     test_lead_scoring,
+    test_partner_agreement,
+    test_partner_agreement_portal,
     test_partner_deal,
     test_partner_deal_concurrency,
     test_partner_deal_conflict,

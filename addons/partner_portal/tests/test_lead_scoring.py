@@ -16,9 +16,7 @@ CRITERIA = tuple(
     )
 )
 RULE = Rule(1, CRITERIA, capacity=10)
-STRONG = Candidate(
-    1, country_id=1, state_id=11, weight=3, open_count=2, won=3, lost=1
-)
+STRONG = Candidate(1, country_id=1, state_id=11, weight=3, open_count=2, won=3, lost=1)
 SMALL = Candidate(2, country_id=1, state_id=12, weight=1, speed=0.2)
 LEAD = Lead(7, country_id=1, state_id=11)
 

@@ -192,9 +192,7 @@ class TestPartnerDistribution(DistributionCommon):
         self.assertEqual((offer.state, offer.answer_share), ("expired", 1.0))
         second = lead.partner_offer_ids - offer
         self.assertEqual(second.partner_id, self.rival)
-        self.assertEqual(
-            second.deadline, Datetime.to_datetime("2026-03-04 10:30:00")
-        )
+        self.assertEqual(second.deadline, Datetime.to_datetime("2026-03-04 10:30:00"))
 
     def _run_cron(self):
         with self.enter_registry_test_mode():

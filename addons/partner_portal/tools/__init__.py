@@ -6,3 +6,4 @@ from . import (
     tier_period,
     upload,
 )
+from . import deal_file, lead_scoring, tier_period, upload

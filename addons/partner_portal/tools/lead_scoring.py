@@ -1,8 +1,8 @@
 """Which partner is offered which lead: scores of candidates, and the choice for many.
 
-Each criterion gives a score from 0 to 1. The total is the weighted mean in percent, over
-the criteria that say something about the lead. A load and a share grow with each lead
-that a partner is given, so that a thousand leads do not all go to the best one.
+Each criterion gives a score from 0 to 1. The total is the weighted mean in percent,
+over the criteria that say something about the lead. A load and a share grow with each
+lead that a partner is given: a thousand leads do not all go to the best one.
 """
 
 import heapq

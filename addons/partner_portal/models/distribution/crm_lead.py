@@ -25,7 +25,7 @@ class CrmLead(models.Model):
         copy=False,
         index="btree_not_null",
         groups="base.group_user",
-        help="Where the lead is on its way to a partner; empty where it is not offered.",
+        help="Where the lead is on its way to a partner; empty: not offered.",
     )
     partner_specialisation_ids = fields.Many2many(
         "partner.specialisation",
@@ -47,8 +47,10 @@ class CrmLead(models.Model):
         """Have new leads offered by the next run of the cron, where the company wants
         it and a rule is for them."""
         leads = self.sudo().filtered(
-            lambda lead: (lead.company_id or self.env.company).partner_lead_auto
-            and lead._may_be_offered()
+            lambda lead: (
+                (lead.company_id or self.env.company).partner_lead_auto
+                and lead._may_be_offered()
+            )
         )
         if not leads:
             return
@@ -153,8 +155,10 @@ class CrmLead(models.Model):
             comment=comment, contacted=contacted, spam=spam
         )
         offers_sudo = self.sudo().partner_offer_ids.filtered(
-            lambda offer: offer.state == "accepted"
-            and offer.partner_id == self.env.user.commercial_partner_id
+            lambda offer: (
+                offer.state == "accepted"
+                and offer.partner_id == self.env.user.commercial_partner_id
+            )
         )
         offers_sudo._give_back(self.env.user, comment or "")
         return result
@@ -177,8 +181,10 @@ class CrmLead(models.Model):
     def action_set_lost(self, **additional_values):
         # EXTENDS crm: what a partner has taken is not lost without a reason
         silent = self.sudo().filtered(
-            lambda lead: not lead.lost_reason_id
-            and "accepted" in lead.partner_offer_ids.mapped("state")
+            lambda lead: (
+                not lead.lost_reason_id
+                and "accepted" in lead.partner_offer_ids.mapped("state")
+            )
         )
         if silent and not additional_values.get("lost_reason_id"):
             raise UserError(

@@ -70,19 +70,23 @@ class PartnerLeadOffer(models.Model):
             "tier": lambda one: self.env._(
                 "level with %(part)s %% of the highest weight", part=percent(one)
             ),
-            "type": lambda one: self.env._("is of a type that the rule prefers")
-            if one["score"]
-            else self.env._("is of another type"),
+            "type": lambda one: (
+                self.env._("is of a type that the rule prefers")
+                if one["score"]
+                else self.env._("is of another type")
+            ),
             "load": lambda one: self.env._(
                 "%(open)s open leads, room for %(capacity)s",
                 open=one["open"],
                 capacity=one["capacity"],
             ),
-            "speed": lambda one: self.env._(
-                "answers with %(part)s %% of the time left", part=percent(one)
-            )
-            if one["known"]
-            else self.env._("has answered no offer yet"),
+            "speed": lambda one: (
+                self.env._(
+                    "answers with %(part)s %% of the time left", part=percent(one)
+                )
+                if one["known"]
+                else self.env._("has answered no offer yet")
+            ),
             "conversion": lambda one: self.env._(
                 "has won %(won)s of %(decided)s leads decided in a year",
                 won=one["won"],

@@ -101,9 +101,7 @@ class PartnerProfile(models.Model):
         else:
             published = profiles_sudo._published(partner)
             logo = {"logo": published.logo} if "logo" not in values else {}
-            version = profiles_sudo.create(
-                {**logo, **values, "partner_id": partner.id}
-            )
+            version = profiles_sudo.create({**logo, **values, "partner_id": partner.id})
         if submit:
             version._submit()
         return version
@@ -146,10 +144,14 @@ class PartnerProfile(models.Model):
     @api.model
     def _directory_domain(self):
         """Profiles that visitors see."""
-        return Domain("state", "=", "published") & Domain("partner_id.active", "=", True)
+        return Domain("state", "=", "published") & Domain(
+            "partner_id.active", "=", True
+        )
 
     @api.model
-    def _search_directory(self, text="", place="", country=None, grade=None, field=None):
+    def _search_directory(
+        self, text="", place="", country=None, grade=None, field=None
+    ):
         """Domain of what a visitor looks for, over what is shown and nothing else.
 
         :param str text: in name and texts
@@ -215,6 +217,10 @@ class PartnerProfile(models.Model):
             "tier": self._shown_grade().name or "",
             "specialisations": shown.sorted().mapped("name"),
             "logo": f"/partners/logo/{self.partner_id.id}" if self.logo else "",
-            "url": "/partners/%s"
-            % self.env["ir.http"]._slug((self.partner_id.id, self.name)),
+            "url": self._public_url(),
         }
+
+    def _public_url(self):
+        """Address of the page of the partner in the directory."""
+        slug = self.env["ir.http"]._slug((self.partner_id.id, self.name))
+        return f"/partners/{slug}"
