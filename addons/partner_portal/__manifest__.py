@@ -61,6 +61,7 @@
         "views/partner_certification_views.xml",
         "views/partner_specialisation_views.xml",
         "views/partner_tier_figure_views.xml",
+        "views/res_partner_programme_views.xml",
         "views/slide_channel_views.xml",
         "views/survey_survey_views.xml",
         "views/res_partner_grade_views.xml",
@@ -89,6 +90,7 @@
         "views/partner_agreement_templates.xml",
         "views/partner_offer_templates.xml",
         "views/partner_locator_templates.xml",
+        "views/partner_programme_templates.xml",
         "views/partner_portal_menus.xml",
     ],
     "demo": [
@@ -98,6 +100,7 @@
         "demo/account_move_demo.xml",
         "demo/partner_agreement_demo.xml",
         "demo/partner_deal_demo.xml",
+        "demo/partner_programme_demo.xml",
         "demo/partner_announcement_demo.xml",
         "demo/partner_order_demo.xml",
         "demo/partner_return_demo.xml",

@@ -15,3 +15,4 @@ from . import (
 )
 from . import offers
 from . import locator
+from . import deals, home, portal, programme

@@ -17,6 +17,7 @@ from . import (
     partner_programme_evaluation,
     partner_programme_proposal,
     partner_programme_warning,
+    partner_cockpit,
     client_specification,
     res_partner_grade,
     res_partner,
