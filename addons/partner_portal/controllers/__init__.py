@@ -16,3 +16,4 @@ from . import (
 from . import offers
 from . import locator
 from . import deals, home, portal, programme
+from . import programme
