@@ -10,8 +10,13 @@ class PartnerTierProgressLine(models.Model):
     def _comparison(self):
         """The requirement, what there is and what is asked, in one line."""
         requirement = self.requirement_id
+        names = dict(requirement._fields["measure"]._description_selection(self.env))
+        subject = requirement.figure_id.name or requirement.specialisation_id.name
+        label = names[requirement.measure]
+        if subject:
+            label = f"{label} ({subject})"
         return (
-            f"{requirement._label()}: {requirement._format(self.value)} / "
+            f"{label}: {requirement._format(self.value)} / "
             f"{requirement._format(self.threshold)}"
         )
 

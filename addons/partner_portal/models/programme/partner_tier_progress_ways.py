@@ -90,8 +90,7 @@ class PartnerTierProgress(models.Model):
         self.ensure_one()
         grade = self.reached_id if direction == "up" else self.grade_id
         lines = self.line_ids.filtered(lambda line: line.grade_id == grade)
-        if direction == "down":
-            lines = lines.filtered(lambda line: not line.is_met)
+        lines = lines.filtered(lambda line: line.is_met == (direction == "up"))
         return "\n".join(line._comparison() for line in lines)
 
     def _still_proposes(self, change):
