@@ -6,14 +6,6 @@ from . import agreements
 from . import catalogue
 from . import basket
 from . import orders
-from . import (
-    deals,
-    home,
-    locator,
-    offers,
-    portal,
-)
 from . import offers
 from . import locator
-from . import deals, home, portal, programme
 from . import programme

@@ -8,17 +8,5 @@ from . import recruitment
 from . import agreements
 from . import programme
 from . import ordering
-from . import (
-    agreements,
-    crm_lead,
-    deals,
-    desk,
-    distribution,
-    locator,
-    programme,
-    recruitment,
-    res_partner,
-    team,
-)
 from . import distribution
 from . import locator
