@@ -145,3 +145,93 @@ class TestPartnerDealConflict(PartnerDealCommon):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         deal = self._create_deal(self.rival, company_id=other.id)
         self.assertFalse(deal.conflict_ids)
+
+    # ------------------------------------------------------------------ rights
+    def _grant(self, partner, exclusive=True, **line):
+        territory = self.env["partner.territory"].create(
+            {"name": f"Land of {partner.name}", "line_ids": [(0, 0, line)]}
+        )
+        return self.env["partner.territory.grant"].create(
+            {
+                "territory_id": territory.id,
+                "partner_id": partner.id,
+                "exclusive": exclusive,
+            }
+        )
+
+    def test_exclusive_territory_of_another_partner(self):
+        belgium = self.env.ref("base.be")
+        self._grant(self.rival, country_id=belgium.id, zip_from="90")
+        deal = self._create_deal(client_country_id=belgium.id, client_zip="9000")
+        self.assertEqual(self._kinds(deal), {("territory", "2")})
+        self.assertIn("Rival Dealer", deal.conflict_ids.note)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            deal.with_user(self.manager)._approve()
+        self._approve(deal, "The holder agrees")
+        elsewhere = self._create_deal(
+            self.agent,
+            client_name="Southern Docks",
+            client_vat="BE0428759497",
+            client_email="a@southern.example",
+            client_phone="+32 2 777 77 01",
+            client_country_id=belgium.id,
+            client_zip="1000",
+        )
+        self.assertFalse(elsewhere.conflict_ids)
+
+    def test_own_territory_and_what_lies_outside(self):
+        belgium = self.env.ref("base.be")
+        grant = self._grant(self.dealer, country_id=belgium.id)
+        inside = self._create_deal(client_country_id=belgium.id)
+        self.assertFalse(inside.conflict_ids)
+        grant.territory_id.line_ids.country_id = self.env.ref("base.fr")
+        inside.action_check()
+        self.assertEqual(self._kinds(inside), {("outside", "1")})
+        self.assertEqual(inside.conflict_weight, "1")
+
+    def test_named_account_of_another_partner(self):
+        client = self._create_client()
+        grant = self._grant(self.rival, client_id=client.id)
+        deal = self._create_deal()
+        self.assertEqual(self._kinds(deal), {("account", "2")})
+        self.assertEqual(deal.client_id, client)
+        grant.exclusive = False
+        deal.action_check()
+        self.assertEqual(self._kinds(deal), {("account", "1")})
+
+    def test_rights_only_to_other_products_do_not_count(self):
+        belgium = self.env.ref("base.be")
+        chairs, tools = self.env["product.category"].create(
+            [{"name": "Chairs"}, {"name": "Tools"}]
+        )
+        grant = self._grant(self.rival, country_id=belgium.id)
+        grant.category_ids = chairs
+        deal = self._create_deal(
+            client_country_id=belgium.id, category_ids=[(6, 0, tools.ids)]
+        )
+        self.assertFalse(deal.conflict_ids)
+        deal.category_ids |= chairs
+        deal.action_check()
+        self.assertEqual(self._kinds(deal), {("territory", "2")})
+
+    def test_many_deals_are_checked_together(self):
+        """One more deal costs no further query but what it writes itself."""
+        client = self._create_client()
+        self._create_lead(self.env["res.partner"], partner_id=client.id)
+        deals = self.Deal
+        for number in range(12):
+            deals |= self._create_deal(
+                self._create_partner(name=f"Dealer {number}"),
+                client_phone=False,
+            )
+        self.assertEqual(set(deals.mapped("conflict_weight")), {"2", "3"})
+
+        def count(some):
+            some.invalidate_recordset()
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            some._look_for_conflicts(some._matching_clients())
+            return self.env.cr.sql_log_count - before
+
+        count(deals)
+        self.assertLessEqual(count(deals), count(deals[:2]) + 2)

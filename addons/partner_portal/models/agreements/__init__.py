@@ -14,5 +14,6 @@ from . import (
     client_specification,
     partner_audit,
     partner_cockpit,
+    partner_deal,
     res_partner,
 )

@@ -23,6 +23,14 @@ class PartnerTerritory(models.Model):
         :return: ``{key: [(territory, partner, exclusive), ...]}``, records with all
             rights; named clients first, then exclusive rights, then the smaller places
         """
+        return {
+            key: [right[:3] for right in rights]
+            for key, rights in self._rights(subjects, company, date).items()
+        }
+
+    @api.model
+    def _rights(self, subjects, company, date=None):
+        """As :meth:`_holders`, with whether the client is named as a fourth value."""
         found = {key: [] for key in subjects}
         if not subjects:
             return found
@@ -31,15 +39,14 @@ class PartnerTerritory(models.Model):
         self_sudo = self.sudo()
         partners_sudo = self.env["res.partner"].sudo()
         keys = list(subjects)
-        taken = {
-            number for number, *_ids, exclusive, named in rows if exclusive and named
-        }
+        taken = {number for number, *_ids, alone, named in rows if alone and named}
         for number, territory, partner, exclusive, named in rows:
             found[keys[number]].append(
                 (
                     self_sudo.browse(territory),
                     partners_sudo.browse(partner),
                     exclusive and (named or number not in taken),
+                    named,
                 )
             )
         return found

@@ -4,6 +4,7 @@ from . import (
     partner_deal_key,
     partner_deal_claim,
     partner_deal_conflict,
+    partner_deal_sources,
     partner_deal_check,
     partner_deal_decision,
     partner_deal_extension,

@@ -6,6 +6,9 @@ KINDS = [
     ("quotation", "Open quotation"),
     ("client", "Client that buys from us"),
     ("contact", "Contact of our own people"),
+    ("territory", "Exclusive territory of another partner"),
+    ("account", "Named account of another partner"),
+    ("outside", "Outside the partner's territories"),
 ]
 
 

@@ -59,9 +59,10 @@ class PartnerDeal(models.Model):
         if self.conflict_weight == "2" and not (reason or "").strip():
             raise UserError(
                 self.env._(
-                    "The check of %(deal)s found work of our own with this client. "
-                    "Say why the partner is protected all the same; the reason stays "
-                    "in the history.",
+                    "The check of %(deal)s found work of our own with this client, or "
+                    "another partner has the exclusive right to it. Say why the "
+                    "partner is protected all the same; the reason stays in the "
+                    "history.",
                     deal=self.display_name,
                 )
             )
