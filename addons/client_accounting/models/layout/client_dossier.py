@@ -1,6 +1,6 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import UserError
 
 from .client_dossier_layout_line import PLACES
@@ -10,6 +10,22 @@ from .section_comparison import Comparison
 KNOWN_PLACES = {place for place, _label in PLACES}
 #: parts above the columns stay where they are
 TOP = "top"
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """How a reader sees the dossier: the layout in use, its parts, what he may choose.
+
+    :ivar tuple places: ``(part, place)`` in their order
+    :ivar bool own: whether the reader has arranged them himself
+    :ivar tuple choices: ``(id, name)`` of the layouts there are
+    """
+
+    layout_id: int | bool
+    name: str
+    places: tuple
+    own: bool
+    choices: tuple
 
 
 class ClientDossier(models.AbstractModel):
@@ -106,17 +122,24 @@ class ClientDossier(models.AbstractModel):
         return view_sudo or views_sudo.create({"user_id": self.env.uid})
 
     @api.model
+    @tools.ormcache("self.env.uid", "self.env.lang")
     def _arrangement(self):
-        """``(layout, places, own)``: the layout in use (sudo), ``[(key, place), ...]``
-        and whether the user has arranged them himself."""
+        """The reader's `Arrangement`, kept until a layout or a choice changes: it is
+        asked for at every look at a client."""
         views_sudo = self.env["client.dossier.view"].sudo()
         view_sudo = views_sudo.search([("user_id", "=", self.env.uid)])
+        layouts_sudo = self.env["client.dossier.layout"].sudo()
         layout_sudo = view_sudo.layout_id
         if not layout_sudo.active:
-            layout_sudo = self.env["client.dossier.layout"]._default_of_user()
-        if view_sudo.places:
-            return layout_sudo, [tuple(pair) for pair in view_sudo.places], True
-        return layout_sudo, layout_sudo._places(), False
+            layout_sudo = layouts_sudo._default_of_user()
+        own = view_sudo.places or []
+        return Arrangement(
+            layout_sudo.id,
+            layout_sudo.name or "",
+            tuple(map(tuple, own)) or tuple(layout_sudo._places()),
+            bool(own),
+            tuple((one.id, one.name) for one in layouts_sudo.search([])),
+        )
 
     @api.model
     def _shown_sections(self, scope):
@@ -124,7 +147,7 @@ class ClientDossier(models.AbstractModel):
         sections = super()._shown_sections(scope)
         if not self.env.context.get("client_dossier_arranged"):
             return sections
-        places = dict(self._arrangement()[1])
+        places = dict(self._arrangement().places)
         order = {key: number for number, key in enumerate(places)}
         arranged = [
             section
@@ -145,17 +168,16 @@ class ClientDossier(models.AbstractModel):
     @api.model
     def _get_layout(self):
         """What the menu of layouts shows."""
-        layout_sudo, places, own = self._arrangement()
+        found = self._arrangement()
         titles = self._section_titles()
-        choices = self.env["client.dossier.layout"].sudo().search([])
         return {
-            "id": layout_sudo.id,
-            "name": layout_sudo.name or "",
-            "own": own,
-            "choices": [{"id": one.id, "name": one.name} for one in choices],
+            "id": found.layout_id,
+            "name": found.name,
+            "own": found.own,
+            "choices": [{"id": id_, "name": name} for id_, name in found.choices],
             "hidden": [
                 {"key": key, "title": titles[key]}
-                for key, place in places
+                for key, place in found.places
                 if place == "hidden" and key in titles
             ],
         }

@@ -9,7 +9,7 @@ class ClientDossierLayout(models.Model):
     """
 
     _name = "client.dossier.layout"
-    _inherit = ["client.code.mixin"]
+    _inherit = ["client.code.mixin", "client.layout.mixin"]
     _description = "Layout of the Dossier"
     _order = "sequence, id"
 

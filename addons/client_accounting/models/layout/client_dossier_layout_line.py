@@ -8,6 +8,7 @@ class ClientDossierLayoutLine(models.Model):
     """Where a part of the dossier stands in a layout."""
 
     _name = "client.dossier.layout.line"
+    _inherit = ["client.layout.mixin"]
     _description = "Part of a Layout"
     _order = "sequence, id"
     _rec_name = "section"

@@ -5,6 +5,7 @@ class ClientDossierView(models.Model):
     """How one user has arranged the dossier for himself."""
 
     _name = "client.dossier.view"
+    _inherit = ["client.layout.mixin"]
     _description = "Dossier as a User Arranged It"
     _rec_name = "user_id"
 
