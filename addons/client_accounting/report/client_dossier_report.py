@@ -10,6 +10,8 @@ ACCENT = "#1f4e79"
 PALE = "#cbd5e1"
 # As on the screen: cents of large amounts would only be noise.
 WHOLE_AMOUNTS_FROM = 10000
+#: parts that only make sense on a screen
+NOT_PRINTED = ("changes",)
 RIGHT_ALIGNED = ("monetary", "number", "integer", "percent")
 
 
@@ -37,10 +39,17 @@ class ReportClientDossier(models.AbstractModel):
 
     @api.model
     def _get_printout(self, partner):
-        """Lay the dossier of a partner out for paper."""
-        dossier = self.env["client.dossier"].get_dossier(partner.id)
+        """Lay the dossier of a partner out for paper: as the reader sees it on the
+        screen, if he prints from there."""
+        basis = self.env.context.get("client_dossier_print_basis", "billed")
+        arranged = "client_dossier_print_basis" in self.env.context
+        dossier = self.env["client.dossier"].get_dossier(partner.id, basis, arranged)
         client = dossier["client"]
-        sections = [self._print_section(part, dossier) for part in dossier["sections"]]
+        sections = [
+            self._print_section(part, dossier)
+            for part in dossier["sections"]
+            if part["key"] not in NOT_PRINTED
+        ]
         identity = [client.get(name) for name in ("ref", "vat", "salesman", "company")]
         contact = [
             client.get(name) for name in ("phone", "email", "website", "address")
@@ -57,12 +66,16 @@ class ReportClientDossier(models.AbstractModel):
     @api.model
     def _get_note(self, dossier):
         """Give the line at the foot of each page."""
-        return self.env._(
+        note = self.env._(
             "%(date)s, %(user)s. Amounts in %(currency)s.",
             date=format_date(self.env, dossier["today"], date_format="long"),
             user=self.env.user.name,
             currency=dossier["currency"]["name"],
         )
+        if dossier["basis"] == "billed":
+            return note
+        consumed = self.env._("Sales by who consumed, whoever was billed.")
+        return f"{note} {consumed}"
 
     @api.model
     def _group(self, sections):

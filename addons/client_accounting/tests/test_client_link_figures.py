@@ -119,6 +119,24 @@ class TestClientLinkFigures(LinkCommon):
         lines = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(lines.move_id, invoice)
 
+        # on paper as on the screen
+        dossiers.save_places([["people", "hidden"]])
+        report = self.env["report.client_accounting.report_client_dossier"]
+        pages = {
+            basis: report.with_context(client_dossier_print_basis=basis)._get_printout(
+                self.client
+            )
+            for basis in ("billed", "consumed")
+        }
+        for basis, rows in (("billed", 0), ("consumed", 1)):
+            parts = {
+                one["key"]: one for block in pages[basis]["blocks"] for one in block
+            }
+            with self.subTest(basis=basis):
+                self.assertEqual(len(parts["products"].get("rows", [])), rows)
+                self.assertNotIn("people", parts)
+                self.assertEqual("who consumed" in pages[basis]["note"], bool(rows))
+
     def test_salesperson_sees_own_documents_only(self):
         invoice = self._lines_invoice(self.payer, [100], "2026-06-01")
         invoice.client_end_id = self.client

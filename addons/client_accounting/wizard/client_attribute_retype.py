@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..models.attributes.attribute_sql import EMPTY
-from ..models.attributes.client_attribute import TYPES
+from ..models.attributes.client_attribute import RETYPE, TYPES
 from ..tools.attribute_convert import Words, convert, texts_of
 
 #: different values shown in the preview, the lost ones first
@@ -250,7 +250,7 @@ class ClientAttributeRetype(models.TransientModel):
         pairs = self._get_pairs()
         self._create_options()
         old_key = f"{attribute.code}@{attribute.type}"
-        attribute.with_context(client_attribute_retype=True).write(
+        attribute.with_context(client_attribute_retype=RETYPE).write(
             {
                 "type": self.new_type,
                 "comodel_id": self.comodel_id.id if self.new_type in LINKS else False,

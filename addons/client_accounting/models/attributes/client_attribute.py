@@ -24,6 +24,9 @@ TYPES = [
 ]
 #: what decides what is stored; changed by the wizard, which converts the values
 STRUCTURE = ("type", "comodel_id")
+#: mark of a change of type that converts the values. An object: no caller from outside
+#: can send it along
+RETYPE = object()
 #: models whose records tell nothing of use about a client, or too much
 NOT_LINKED = re.compile(
     r"(ir|base|bus|mail|web|iap|auth|report|client)\.|res\.groups|res\.users\."
@@ -254,7 +257,7 @@ class ClientAttribute(models.Model):
         return result
 
     def _check_structure(self, vals):
-        if self.env.context.get("client_attribute_retype"):
+        if self.env.context.get("client_attribute_retype") is RETYPE:
             return
         for name in STRUCTURE:
             if name not in vals:

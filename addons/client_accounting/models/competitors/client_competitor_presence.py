@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 from odoo.tools import float_compare
 
 
@@ -9,7 +8,7 @@ class ClientCompetitorPresence(models.Model):
     what price."""
 
     _name = "client.competitor.presence"
-    _inherit = ["client.reader.mixin"]
+    _inherit = ["client.reader.mixin", "client.period.mixin"]
     _description = "Competitor at a Client"
     _order = "date_to DESC NULLS FIRST, share DESC, id"
 
@@ -30,8 +29,6 @@ class ClientCompetitorPresence(models.Model):
         ondelete="restrict",
         help="What he delivers there; empty while nobody knows.",
     )
-    date_from = fields.Date("Since", help="Empty where nobody knows since when.")
-    date_to = fields.Date("Until")
     share = fields.Float(
         "Share, %",
         aggregator="avg",
@@ -53,17 +50,7 @@ class ClientCompetitorPresence(models.Model):
         ondelete="set null",
         domain=[("share", "=", False)],
     )
-    is_current = fields.Boolean(
-        "Current",
-        compute="_compute_is_current",
-        search="_search_is_current",
-        help="Whether he is with the client today.",
-    )
 
-    _dates_order = models.Constraint(
-        "CHECK(date_to IS NULL OR date_from IS NULL OR date_to >= date_from)",
-        "The last day is not before the first one.",
-    )
     _share_range = models.Constraint(
         "CHECK(share >= 0 AND share <= 100)", "A share lies between 0 and 100 %."
     )
@@ -73,27 +60,6 @@ class ClientCompetitorPresence(models.Model):
         for one in self.sudo():
             names = (one.competitor_id.name, one.partner_id.name, one.categ_id.name)
             one.display_name = " · ".join(filter(None, names))
-
-    @api.depends("date_from", "date_to")
-    def _compute_is_current(self):
-        today = self.env["client.work.days"]._today()
-        for one in self:
-            one.is_current = (not one.date_from or one.date_from <= today) and (
-                not one.date_to or one.date_to >= today
-            )
-
-    @api.model
-    def _search_is_current(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        today = self.env["client.work.days"]._today()
-        begun = Domain("date_from", "=", False) | Domain("date_from", "<=", today)
-        domain = begun & (
-            Domain("date_to", "=", False) | Domain("date_to", ">=", today)
-        )
-        if set(value) == {True, False}:
-            return Domain.TRUE
-        return domain if True in value else ~domain
 
     @api.constrains(
         "partner_id", "competitor_id", "categ_id", "date_from", "date_to", "share"
@@ -129,20 +95,9 @@ class ClientCompetitorPresence(models.Model):
                         )
                     )
 
-    def _overlaps(self, other):
-        return not (
-            (self.date_to and other.date_from and self.date_to < other.date_from)
-            or (other.date_to and self.date_from and other.date_to < self.date_from)
-        )
-
     @api.model_create_multi
     def create(self, vals_list):
-        partners = self.env["res.partner"].sudo()
-        for vals in vals_list:
-            if vals.get("partner_id"):
-                partner = partners.browse(vals["partner_id"])
-                vals["partner_id"] = partner.commercial_partner_id.id or partner.id
-        return super().create(vals_list)
+        return super().create(self._of_clients(vals_list, "partner_id"))
 
     @api.model
     def _heard_of(self, heard):

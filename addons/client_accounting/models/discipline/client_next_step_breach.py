@@ -13,7 +13,7 @@ class ClientNextStepBreach(models.Model):
     whether the head was told. Open rows are the work list, closed ones the history."""
 
     _name = "client.next.step.breach"
-    _inherit = ["client.reader.mixin"]
+    _inherit = ["client.reader.mixin", "client.escalation.mixin"]
     _description = "Client without a Next Step"
     _order = "date_from, id"
     _rec_name = "partner_id"
@@ -58,10 +58,6 @@ class ClientNextStepBreach(models.Model):
         compute="_compute_days",
         search="_search_days",
         help="Days without a next step, or by which the step is late.",
-    )
-    escalated_on = fields.Date("Head Told on", readonly=True)
-    escalated_to_id = fields.Many2one(
-        "res.users", "Head", readonly=True, index="btree_not_null", ondelete="set null"
     )
     last_contact_date = fields.Date("Last Contact", compute="_compute_contacts")
     next_contact_date = fields.Date("Next Step", compute="_compute_contacts")

@@ -1,9 +1,4 @@
-from markupsafe import Markup
-
 from odoo import api, models
-
-#: clients named in a notice; the list has them all
-NAMED = 20
 
 
 class ClientNextStepBreach(models.Model):
@@ -18,20 +13,7 @@ class ClientNextStepBreach(models.Model):
 
         :return: the rows that were told
         """
-        due = self._due_to_tell(company)
-        told = self.browse()
-        for head, rows in due.grouped(lambda breach: breach._head()).items():
-            if not head:
-                continue
-            rows.write(
-                {
-                    "escalated_on": self.env["client.work.days"]._today(),
-                    "escalated_to_id": head.id,
-                }
-            )
-            rows._tell(head)
-            told |= rows
-        return told
+        return self._due_to_tell(company)._tell_heads()
 
     @api.model
     def _due_to_tell(self, company):
@@ -78,51 +60,20 @@ class ClientNextStepBreach(models.Model):
                 break
         return day
 
-    def _head(self):
-        """Who is told: the leader of the manager's sales team, else the head of the
-        company, or his substitute; empty where that is the manager himself."""
-        self.ensure_one()
-        today = self.env["client.work.days"]._today()
-        for head in (
-            self.user_id.sale_team_id.user_id,
-            self.company_id.client_head_id,
-        ):
-            head = self.env["client.substitution"]._acting(head, today)
-            if head and head != self.user_id and self.company_id in head.company_ids:
-                return head
-        return self.env["res.users"]
+    def _notice_line(self):
+        # OVERRIDE
+        return self.env._(
+            "%(client)s (%(manager)s): %(days)s days",
+            client=self.partner_id.display_name,
+            manager=self.user_id.name or self.env._("no manager"),
+            days=self.days,
+        )
 
-    def _tell(self, head):
-        """Send a notice about these clients to their head, in his language."""
-        self = self.with_context(lang=head.lang)
-        lines = [
-            Markup("<li>%s</li>")
-            % self.env._(
-                "%(client)s (%(manager)s): %(days)s days",
-                client=breach.partner_id.display_name,
-                manager=breach.user_id.name or self.env._("no manager"),
-                days=breach.days,
-            )
-            for breach in self[:NAMED]
-        ]
-        if len(self) > NAMED:
-            lines.append(
-                Markup("<li>%s</li>")
-                % self.env._("and %(count)s more", count=len(self) - NAMED)
-            )
-        body = Markup("<p>%s</p><ul>%s</ul><p><a href='%s'>%s</a></p>") % (
-            self.env._(
-                "These clients have been without a next step for too long. Plan one "
-                "with their managers, or give the clients to somebody else."
-            ),
-            Markup("").join(lines),
-            "/odoo/next-steps",
-            self.env._("Open the list"),
+    def _notice(self):
+        # OVERRIDE
+        subject = self.env._("Clients without a next step: %(count)s", count=len(self))
+        opening = self.env._(
+            "These clients have been without a next step for too long. Plan one with "
+            "their managers, or give the clients to somebody else."
         )
-        self.env["mail.thread"].message_notify(
-            partner_ids=head.partner_id.ids,
-            subject=self.env._(
-                "Clients without a next step: %(count)s", count=len(self)
-            ),
-            body=body,
-        )
+        return subject, opening, "/odoo/next-steps"

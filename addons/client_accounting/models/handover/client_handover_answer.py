@@ -95,18 +95,10 @@ class ClientHandover(models.Model):
         )
 
     def _head_of(self, user):
-        """Who is told about a user: the leader of his team, else the head of the
-        company, else who carried the handover out; or the substitute."""
-        today = self.env["client.work.days"]._today()
-        for head in (
-            user.sale_team_id.user_id,
-            self.company_id.client_head_id,
-            self.done_user_id,
-        ):
-            head = self.env["client.substitution"]._acting(head, today)
-            if head and head != user and self.company_id in head.company_ids:
-                return head
-        return self.env["res.users"]
+        """Who is told about a user; in the end who carried the handover out."""
+        return self.env["client.handover.line"]._head_of(
+            user, self.company_id, self.done_user_id
+        )
 
     def _tell_head(self, receiver, lines):
         head = self._head_of(receiver)

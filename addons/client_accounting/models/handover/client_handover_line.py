@@ -25,7 +25,7 @@ class ClientHandoverLine(models.Model):
     """A client in a handover: who gets it, what he answers, what was sent."""
 
     _name = "client.handover.line"
-    _inherit = ["client.reader.mixin"]
+    _inherit = ["client.reader.mixin", "client.escalation.mixin"]
     _description = "Client Handed Over"
     _order = "handover_id desc, id"
     _rec_name = "partner_id"
@@ -68,10 +68,6 @@ class ClientHandoverLine(models.Model):
     )
     date_answer = fields.Datetime("Answered on", readonly=True)
     reminded_on = fields.Date("Reminded on", readonly=True)
-    escalated_on = fields.Date("Head Told on", readonly=True)
-    escalated_to_id = fields.Many2one(
-        "res.users", "Head", readonly=True, index="btree_not_null", ondelete="set null"
-    )
     letter_state = fields.Selection(
         LETTERS,
         "Letter",

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .client_link_mixin import EMPLOYEE, LINKS
+from .client_link_mixin import EMPLOYEE, LINKS, Origin
 from .consumed import SALE_TYPES
 
 
@@ -71,12 +71,10 @@ class AccountMove(models.Model):
                 if move[name]:
                     values.setdefault(name, move[name].id)
         reversals = super(
-            AccountMove, self.with_context(client_link_origin="inherited")
+            AccountMove, self.with_context(client_link_origin=Origin("inherited"))
         )._reverse_moves(values_list, cancel=cancel)
         self._client_split_reversals(reversals)
-        return reversals.with_context(
-            client_link_origin=self.env.context.get("client_link_origin", "hand")
-        )
+        return reversals.with_context(client_link_origin=Origin.of(self.env))
 
     def _client_split_reversals(self, reversals):
         """Split the lines of credit notes as those of their invoices are split."""
@@ -106,7 +104,7 @@ class AccountMove(models.Model):
                 ]
         if values:
             self.env["client.invoice.split"].sudo().with_context(
-                client_link_origin="inherited",
+                client_link_origin=Origin("inherited"),
                 client_link_reason=self.env._("From the document that is reversed"),
             ).create(values)
 

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, float_compare
 
 from ...tools.share_out import share_out
+from .client_link_mixin import Origin
 from .consumed import SALE_TYPES
 
 #: in the context of changes that are guarded already: an object, so that no caller
@@ -292,7 +293,7 @@ class _Change:
         splits._check_client_of(lines)
         splits._settle(lines.sudo())
         splits.flush_model()
-        origin = env.context.get("client_link_origin", "hand")
+        origin = Origin.of(env)
         env["client.link.change"]._log_splits(
             lines.sudo(), self.before, self.closed, origin, self.reason
         )

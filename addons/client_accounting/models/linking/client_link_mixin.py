@@ -16,6 +16,20 @@ MANAGERS = (
 EMPLOYEE = "base.group_user"
 
 
+class Origin(str):
+    """Where a link comes from, as the context says it to what is called: a key of
+    ``client.link.change``. A class of its own: a caller from outside sends plain texts,
+    and those count as done by hand."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, env):
+        """The origin of the changes of this environment."""
+        origin = env.context.get("client_link_origin")
+        return origin if isinstance(origin, cls) else cls("hand")
+
+
 class ClientLinkMixin(models.AbstractModel):
     """For documents of accountants: who stands behind them beside who pays.
 
@@ -112,7 +126,7 @@ class ClientLinkMixin(models.AbstractModel):
                 lambda document: any(document.sudo()[name] for name in LINKS)
             )
             linked._check_client_link_values()
-            origin = self.env.context.get("client_link_origin", "hand")
+            origin = Origin.of(self.env)
             self.env["client.link.change"]._log_new(linked, origin)
         return documents
 
@@ -125,7 +139,7 @@ class ClientLinkMixin(models.AbstractModel):
         result = super().write(others) if others else True
         self._set_client_links(
             links,
-            origin=self.env.context.get("client_link_origin", "hand"),
+            origin=Origin.of(self.env),
             reason=self.env.context.get("client_link_reason", ""),
         )
         return result

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .client_link_mixin import Origin
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -56,15 +58,13 @@ class SaleOrder(models.Model):
 
     def _create_invoices(self, grouped=False, final=False, date=None):
         # EXTENDS sale: one invoice of several orders may have several end clients
-        orders = self.with_context(client_link_origin="order")
+        orders = self.with_context(client_link_origin=Origin("order"))
         moves = super(SaleOrder, orders)._create_invoices(
             grouped=grouped, final=final, date=date
         )
         if len(self) > 1:
             self._client_split_orders(moves.sudo())
-        return moves.with_context(
-            client_link_origin=self.env.context.get("client_link_origin", "hand")
-        )
+        return moves.with_context(client_link_origin=Origin.of(self.env))
 
     def _client_split_orders(self, moves):
         """Give each line of an invoice of several orders to its own order's client."""
@@ -91,5 +91,5 @@ class SaleOrder(models.Model):
             ]
         if values:
             self.env["client.invoice.split"].sudo().with_context(
-                client_link_origin="order"
+                client_link_origin=Origin("order")
             ).create(values)

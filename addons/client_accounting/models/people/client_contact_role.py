@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+
+from ..abstract.client_period_mixin import SYNC
 
 INFLUENCE = [
     ("0", "Unknown"),
@@ -34,7 +35,7 @@ class ClientContactRole(models.Model):
     """
 
     _name = "client.contact.role"
-    _inherit = ["client.people.mixin"]
+    _inherit = ["client.people.mixin", "client.period.mixin"]
     _description = "Role of a Person in a Company"
     _order = "date_to DESC NULLS FIRST, influence DESC, id"
     _people_fields = ("partner_id", "client_id")
@@ -77,20 +78,13 @@ class ClientContactRole(models.Model):
     preferences = fields.Text(
         help="How he likes to be dealt with: when to call, how to write, what to bring."
     )
-    date_from = fields.Date("Since", help="Empty where nobody knows since when.")
-    date_to = fields.Date("Until", help="The last day in this role.")
+    date_to = fields.Date(help="The last day in this role.")
     note = fields.Text("Notes")
     is_main = fields.Boolean(
         "Card",
         readonly=True,
         copy=False,
         help="This is the role that the contact's own card states.",
-    )
-    is_current = fields.Boolean(
-        "Current",
-        compute="_compute_is_current",
-        search="_search_is_current",
-        help="Whether he has this role today.",
     )
 
     partner_phone = fields.Char(related="partner_id.phone")
@@ -112,10 +106,6 @@ class ClientContactRole(models.Model):
         "(partner_id) WHERE is_main AND date_to IS NULL",
         "The card of a contact states one role only.",
     )
-    _dates_order = models.Constraint(
-        "CHECK(date_to IS NULL OR date_from IS NULL OR date_to >= date_from)",
-        "A role does not end before it begins.",
-    )
 
     # ------------------------------------------------------------------ computes
     @api.depends("partner_id", "client_id", "position")
@@ -131,30 +121,6 @@ class ClientContactRole(models.Model):
     def _compute_attitude_color(self):
         for role in self:
             role.attitude_color = ATTITUDE_COLORS.get(role.attitude, 0)
-
-    @api.depends("date_from", "date_to")
-    def _compute_is_current(self):
-        today = self.env["client.work.days"]._today()
-        for role in self:
-            role.is_current = (not role.date_from or role.date_from <= today) and (
-                not role.date_to or role.date_to >= today
-            )
-
-    @api.model
-    def _search_is_current(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = self._current_domain()
-        if set(value) == {True, False}:
-            return Domain.TRUE
-        return domain if True in value else ~domain
-
-    @api.model
-    def _current_domain(self):
-        """The domain of the roles that people have today."""
-        today = self.env["client.work.days"]._today()
-        begun = Domain("date_from", "=", False) | Domain("date_from", "<=", today)
-        return begun & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
 
     @api.depends("partner_id")
     @api.depends_context("uid", "allowed_company_ids")
@@ -206,27 +172,16 @@ class ClientContactRole(models.Model):
                     )
                 )
 
-    def _overlaps(self, other):
-        return not (
-            (self.date_to and other.date_from and self.date_to < other.date_from)
-            or (other.date_to and self.date_from and other.date_to < self.date_from)
-        )
-
     # ------------------------------------------------------------------ records
     @api.model_create_multi
     def create(self, vals_list):
-        partners = self.env["res.partner"].sudo()
-        for vals in vals_list:
-            if vals.get("client_id"):
-                client = partners.browse(vals["client_id"])
-                vals["client_id"] = client.commercial_partner_id.id or client.id
-        return super().create(vals_list)
+        return super().create(self._of_clients(vals_list, "client_id"))
 
     def write(self, vals):
         result = super().write(vals)
-        if "position" in vals and not self.env.context.get("client_role_sync"):
+        if "position" in vals and self.env.context.get("client_role_sync") is not SYNC:
             main = self.filtered(lambda role: role.is_main and not role.date_to)
-            main.partner_id.with_context(client_role_sync=True).write(
+            main.partner_id.with_context(client_role_sync=SYNC).write(
                 {"function": vals["position"]}
             )
         return result

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..abstract.client_period_mixin import SYNC
 from ..res_partner_figures import GROUP
 
 
@@ -74,13 +75,16 @@ class ResPartner(models.Model):
         result = super().write(vals)
         if {"parent_id", "is_company", "type"} & set(vals) or vals.get("active"):
             self._roles_from_cards(moved=True)
-        elif "function" in vals and not self.env.context.get("client_role_sync"):
+        elif (
+            "function" in vals and self.env.context.get("client_role_sync") is not SYNC
+        ):
             roles_sudo = self.sudo().client_role_ids
             roles_sudo.filtered(
                 lambda role: role.is_main and not role.date_to
-            ).with_context(client_role_sync=True).write({"position": vals["function"]})
-        if "client_birthday" in vals and not self.env.context.get(
-            "client_birthday_sync"
+            ).with_context(client_role_sync=SYNC).write({"position": vals["function"]})
+        if (
+            "client_birthday" in vals
+            and self.env.context.get("client_birthday_sync") is not SYNC
         ):
             self._dates_from_birthday()
         return result
@@ -188,7 +192,7 @@ class ResPartner(models.Model):
             )[:1]
             day = found and date(found.year, int(found.month), found.day)
             if (day or False) != partner.client_birthday:
-                partner.with_context(client_birthday_sync=True).client_birthday = (
+                partner.with_context(client_birthday_sync=SYNC).client_birthday = (
                     day or False
                 )
 

@@ -53,7 +53,12 @@ class ClientPaymentPromise(models.Model):
     """
 
     _name = "client.payment.promise"
-    _inherit = ["client.reader.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "client.reader.mixin",
+        "client.escalation.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Payment Promise"
     _order = "date desc, id desc"
     _check_company_auto = True
@@ -230,15 +235,6 @@ class ClientPaymentPromise(models.Model):
         readonly=True,
         copy=False,
         help="Nothing is open any more of what it was about.",
-    )
-    escalated_on = fields.Date("Head Told on", readonly=True, copy=False)
-    escalated_to_id = fields.Many2one(
-        "res.users",
-        "Head",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="set null",
     )
 
     # measures

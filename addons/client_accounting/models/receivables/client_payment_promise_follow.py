@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
@@ -7,8 +5,6 @@ from odoo.tools import format_date
 from .client_payment_promise import MISSED
 
 ACTIVITY = "client_accounting.mail_activity_type_promise"
-#: promises named in a notice; the list has them all
-NAMED = 20
 
 
 class ClientPaymentPromise(models.Model):
@@ -74,20 +70,7 @@ class ClientPaymentPromise(models.Model):
 
         :return: the promises that were told
         """
-        told = self.browse()
-        due = self._due_to_tell()
-        for head, promises in due.grouped(lambda one: one._head()).items():
-            if not head:
-                continue
-            promises.write(
-                {
-                    "escalated_on": self.env["client.work.days"]._today(),
-                    "escalated_to_id": head.id,
-                }
-            )
-            promises._tell(head)
-            told |= promises
-        return told
+        return self._due_to_tell()._tell_heads()
 
     @api.model
     def _due_to_tell(self):
@@ -119,45 +102,23 @@ class ClientPaymentPromise(models.Model):
             lambda one: one.broken_on <= limits[one.user_id, one.company_id]
         )
 
-    def _head(self):
-        """Who is told: as of clients without a next step."""
-        self.ensure_one()
-        breach = self.env["client.next.step.breach"].new(
-            {"user_id": self.user_id.id, "company_id": self.company_id.id}
+    def _notice_line(self):
+        # OVERRIDE
+        return self.env._(
+            "%(client)s (%(manager)s): %(what)s",
+            client=self.partner_id.display_name,
+            manager=self.user_id.name or self.env._("no manager"),
+            what=self._broken_summary(),
         )
-        return breach._head()
 
-    def _tell(self, head):
-        self = self.with_context(lang=head.lang)
-        lines = [
-            Markup("<li>%s</li>")
-            % self.env._(
-                "%(client)s (%(manager)s): %(what)s",
-                client=promise.partner_id.display_name,
-                manager=promise.user_id.name or self.env._("no manager"),
-                what=promise._broken_summary(),
-            )
-            for promise in self[:NAMED]
-        ]
-        if len(self) > NAMED:
-            lines.append(
-                Markup("<li>%s</li>")
-                % self.env._("and %(count)s more", count=len(self) - NAMED)
-            )
-        body = Markup("<p>%s</p><ul>%s</ul><p><a href='%s'>%s</a></p>") % (
-            self.env._(
-                "These clients did not pay as they promised, and there is no new date. "
-                "Help their managers, or decide what to do about deliveries."
-            ),
-            Markup("").join(lines),
-            "/odoo/payment-promises",
-            self.env._("Open the list"),
+    def _notice(self):
+        # OVERRIDE
+        subject = self.env._("Broken payment promises: %(count)s", count=len(self))
+        opening = self.env._(
+            "These clients did not pay as they promised, and there is no new date. "
+            "Help their managers, or decide what to do about deliveries."
         )
-        self.env["mail.thread"].message_notify(
-            partner_ids=head.partner_id.ids,
-            subject=self.env._("Broken payment promises: %(count)s", count=len(self)),
-            body=body,
-        )
+        return subject, opening, "/odoo/payment-promises"
 
     def action_call_head(self):
         """Tell the head now.
@@ -179,9 +140,3 @@ class ClientPaymentPromise(models.Model):
                     )
                 )
             promise.sudo()._tell(head)
-            promise.sudo().write(
-                {
-                    "escalated_on": fields.Date.context_today(promise),
-                    "escalated_to_id": head.id,
-                }
-            )

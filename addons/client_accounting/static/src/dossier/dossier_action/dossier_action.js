@@ -271,6 +271,8 @@ export class DossierAction extends Component {
                 active_id: clientId,
                 active_ids: [clientId],
                 active_model: "res.partner",
+                // on paper as on the screen
+                client_dossier_print_basis: this.basis,
             },
         });
     }
