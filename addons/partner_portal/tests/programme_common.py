@@ -80,7 +80,8 @@ class PartnerProgrammeCommon(PartnerPortalCommon):
 
     @classmethod
     def _create_course(cls, name, **values):
-        return cls.env["slide.channel"].sudo().create({"name": name, **values})
+        courses_sudo = cls.env["slide.channel"].sudo()
+        return courses_sudo.create({"name": name, "is_published": True, **values})
 
     @classmethod
     def _certify(cls, company, name, course, expiry=False, **values):

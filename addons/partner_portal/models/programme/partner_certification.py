@@ -104,7 +104,7 @@ class PartnerCertification(models.Model):
         for one in self:
             one.display_name = f"{one.person_id.name or ''}: {one._subject()}"
 
-    @api.constrains("channel_id", "survey_id")
+    @api.constrains("person_id", "channel_id", "survey_id")
     def _check_subject(self):
         for one in self:
             if not one.channel_id and not one.survey_id:
@@ -124,8 +124,10 @@ class PartnerCertification(models.Model):
                 )
 
     def _subject(self):
-        """What the certificate is about: the course, else the test."""
-        return self.channel_id.name or self.survey_id.title or ""
+        """What the certificate is about: the course, else the test. Its name is told
+        also where the course itself is for its members only."""
+        certificate_sudo = self.sudo()
+        return certificate_sudo.channel_id.name or certificate_sudo.survey_id.title or ""
 
     @api.model
     def _valid_domain(self, day=None):
