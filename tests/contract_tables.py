@@ -139,6 +139,28 @@ RPC_METHODS = {
     },
     "partner.territory.holder": {
         "action_open_territory": "gives an action; the territory is read as the user",
+    "partner.application": {
+        "action_check": "write access checked",
+        "action_decide": "for channel managers only",
+        "action_open_partner": "gives an action; the partner is read as the user",
+        "action_review": "for channel managers only",
+    },
+    "partner.application.approval": {
+        "action_grant": "for the channel manager who is asked, write access checked",
+        "action_refuse": "for the channel manager who is asked, write access checked",
+    },
+    "partner.application.decide": {
+        "action_apply": "for channel managers only, write access checked",
+    },
+    "partner.application.match": {
+        "action_open": "read access checked; the record is read as the user",
+    },
+    "partner.onboarding.task": {
+        "action_done": "write access checked",
+        "action_reopen": "write access checked",
+    },
+    "partner.type": {
+        "action_open_applications": "gives an action; its records are read as the user",
     },
     "partner.deal": {
         "action_check": "write access checked",
@@ -548,9 +570,11 @@ RPC_METHODS = {
         "action_open_client_attribute_changes": "gives an action; read as the user",
         "action_open_client_attributes": "gives an action; read as the user",
         "action_open_channel_leads": "for users of the channel only; gives an action",
+        "action_open_onboarding": "gives an action; tasks are read as the user",
         "action_open_partner_deals": "gives an action; deals are read as the user",
         "action_open_partner_lead_offers": "gives an action; read as the user",
         "action_open_partner_profile": "gives an action; read as the user",
+        "action_start_onboarding": "for channel managers only, write access checked",
         "action_open_tier_progress": "gives an action; the progress is read as user",
         "action_open_partner_agreements": "gives an action; read as the user",
         "action_open_client_segments": "gives an action; read as the user",

@@ -12,6 +12,7 @@ LEFT_OUT = {
     "client.event.outcome": {"type_ids"},  # the other side of the outcomes of a type
     "client.reminder.level": {"template_id"},  # a text of mail, not a rule
     "client.process.trigger": {"since"},  # a trigger begins where it is imported
+    "partner.application.step": {"user_id"},  # people differ as well
 }
 
 

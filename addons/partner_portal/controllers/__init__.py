@@ -9,3 +9,4 @@ from . import orders
 from . import offers
 from . import locator
 from . import programme
+from . import deals, home, portal, recruitment, team

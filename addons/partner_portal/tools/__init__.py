@@ -7,3 +7,4 @@ from . import (
     upload,
 )
 from . import deal_file, lead_scoring, tier_period, upload
+from . import deal_file, qualification, tier_period, upload

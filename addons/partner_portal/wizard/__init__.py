@@ -1,6 +1,7 @@
 from . import (
     partner_agreement_sign,
     partner_agreement_terminate,
+    partner_application_decide,
     partner_deal_decide,
     partner_order_decide,
     partner_return_decide,

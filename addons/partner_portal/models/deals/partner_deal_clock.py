@@ -1,10 +1,6 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-#: Working hours in which a registration is answered.
-REVIEW_HOURS = 72
 #: Days before the end of the protection on which the partner is reminded.
 REMIND_DAYS = 14
 BATCH = 200
@@ -33,16 +29,11 @@ class PartnerDeal(models.Model):
     def _review_deadline(self, now):
         """The moment until which the partner gets an answer, in UTC.
 
-        Hours are those of the working calendar of the company; without one, days of
-        eight hours from Monday to Friday are counted as 24 hours each.
-
         :param now: when the deal was registered, UTC
         """
-        company = self.company_id.sudo()
-        hours = company.partner_deal_review_hours or REVIEW_HOURS
-        calendar = company.resource_calendar_id
-        end = calendar and calendar.plan_hours(hours, now, compute_leaves=True)
-        return (end or now + timedelta(hours=3 * hours)).replace(tzinfo=None)
+        company_sudo = self.company_id.sudo()
+        hours = company_sudo.partner_deal_review_hours
+        return company_sudo._plan_working_hours(hours, now)
 
     def _plan_for_manager(self, summary, note=None, user=None):
         """An activity today for who looks after the deal, or for another user."""

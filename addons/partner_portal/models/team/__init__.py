@@ -1,1 +1,7 @@
-from . import res_partner, res_users
+from . import (
+    partner_audit,
+    partner_invitation,
+    partner_team_portal,
+    res_partner,
+    res_users,
+)
