@@ -139,6 +139,7 @@ RPC_METHODS = {
     },
     "partner.territory.holder": {
         "action_open_territory": "gives an action; the territory is read as the user",
+    },
     "partner.application": {
         "action_check": "write access checked",
         "action_decide": "for channel managers only",

@@ -251,7 +251,8 @@ class TestPartnerRecruitmentPortal(PartnerRecruitmentCommon, HttpCase):
         self.assertNotIn(self.manager.name, page.text)
         self._post(application, "withdraw")
         self.assertEqual(application.state, "withdrawn")
-        page = self._post(application, "withdraw")
+        other = self._create_application(contact_email="b@other.example")
+        page = self._post(other, "withdraw", url=self._url(application))
         self.assertIn("cannot become", page.text)
         self.assertEqual(
             set(

@@ -1,10 +1,10 @@
 from . import (
     deal_file,
+    lead_scoring,
     order_file,
     order_quantity,
+    qualification,
     stock_promise,
     tier_period,
     upload,
 )
-from . import deal_file, lead_scoring, tier_period, upload
-from . import deal_file, qualification, tier_period, upload
