@@ -407,7 +407,11 @@ class PartnerDeals(PartnerDesk):
         values = {"results": None, "error": None}
         if request.httprequest.method == "POST":
             values.update(self._import(partner_sudo, file))
-        page = self._page_values(columns=list(deal_file.COLUMNS.values()), **values)
+        page = self._page_values(
+            columns=list(deal_file.COLUMNS.values()),
+            mail_address=request.env["partner.deal"]._mail_address(),
+            **values,
+        )
         return request.render("partner_portal.portal_deal_import", page)
 
     def _import(self, partner_sudo, file):

@@ -58,15 +58,23 @@ class PartnerAgreement(models.Model):
             "number": self.name,
             "version": self.version,
             "company": company.name,
-            "company_address": company.partner_id._display_address(True),
+            "company_address": self._address_of(company.partner_id),
             "partner": partner.name,
-            "partner_address": partner._display_address(True),
-            "partner_vat": partner.vat,
+            "partner_address": self._address_of(partner),
             "date_start": self.date_start,
             "date_end": self.date_end,
             "rights": [grant._as_right() for grant in self.grant_ids],
             "text": self.text,
         }
+
+    @api.model
+    def _address_of(self, partner_sudo):
+        """Address and tax ID in one line, after a comma; empty where there is none."""
+        lines = partner_sudo._display_address(True).splitlines()
+        parts = [line.strip() for line in lines if line.strip()]
+        if partner_sudo.vat:
+            parts.append(partner_sudo.vat)
+        return "".join(f", {part}" for part in parts)
 
     def _as_signature(self):
         """What page and PDF show of the signature: chosen values."""

@@ -114,10 +114,16 @@ class PartnerTerritoryGrant(models.Model):
         )
         return own & agreed
 
-    @api.depends("territory_id", "partner_id")
+    @api.depends("territory_id.name", "partner_id.name", "exclusive")
+    @api.depends_context("partner_grant_name")
     def _compute_display_name(self):
+        """Beside its partner a right is called by the territory, and the reverse."""
+        called = self.env.context.get("partner_grant_name")
         for grant in self:
-            names = (grant.territory_id.name, grant.partner_id.name)
+            territory, holder = grant.territory_id.name, grant.partner_id.name
+            names = {"territory": (territory,), "holder": (holder,)}.get(
+                called, (territory, holder)
+            )
             grant.display_name = ": ".join(name for name in names if name)
 
     @api.constrains("partner_id", "agreement_id")

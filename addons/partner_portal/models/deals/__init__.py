@@ -16,6 +16,7 @@ from . import (
     partner_deal_clock,
     partner_deal_mail,
     partner_deal_portal,
+    partner_deal_inbox,
     client_specification,
     crm_lead,
     sale_order,

@@ -55,6 +55,7 @@ class PartnerAudit(models.Model):
             "deal_draft": _("Deal: draft saved"),
             "deal_submit": _("Deal: registered"),
             "deal_import": _("Deals: registered from a file"),
+            "deal_mail": _("Deal: came by e-mail"),
             "deal_withdraw": _("Deal: withdrawn"),
             "deal_extend": _("Deal: extension asked for"),
             "deal_won": _("Deal: reported as won"),
