@@ -78,7 +78,7 @@ class PartnerAgreements(PartnerDesk):
             raise request.not_found()
         return agreement_sudo
 
-    def _may_sign(self):
+    def _may_sign_agreements(self):
         """Only owners bind their company."""
         return "team" in request.env.user._channel_rights()
 
@@ -156,9 +156,9 @@ class PartnerAgreements(PartnerDesk):
                 self._agreement_row(one) for one in versions_sudo - agreement_sudo
             ],
             "may_accept": to_sign
-            and self._may_sign()
+            and self._may_sign_agreements()
             and agreement_sudo.signature != "file",
-            "may_decline": to_sign and self._may_sign(),
+            "may_decline": to_sign and self._may_sign_agreements(),
             "texts": texts or {},
             "error": error,
         }
@@ -178,7 +178,7 @@ class PartnerAgreements(PartnerDesk):
             "partner_portal.action_report_partner_agreement", agreement_sudo.ids
         )
         filename = f"{agreement_sudo.name}-{agreement_sudo.version}.pdf"
-        return self._send(content, filename.replace("/", "-"), "application/pdf")
+        return self._send_agreement(content, filename.replace("/", "-"), "application/pdf")
 
     @route(
         "/my/agreements/<int:agreement_id>/file",
@@ -193,9 +193,9 @@ class PartnerAgreements(PartnerDesk):
         content, media_type = agreement_sudo._signed_copy()
         if not content:
             raise request.not_found()
-        return self._send(content, agreement_sudo.signed_filename, media_type)
+        return self._send_agreement(content, agreement_sudo.signed_filename, media_type)
 
-    def _send(self, content, filename, media_type):
+    def _send_agreement(self, content, filename, media_type):
         headers = [
             ("Content-Type", media_type),
             ("Content-Length", len(content)),
@@ -215,8 +215,8 @@ class PartnerAgreements(PartnerDesk):
     def portal_agreement_act(self, agreement_id, action, **texts):
         """Accept or decline what is offered."""
         agreement_sudo = self._get_agreement_sudo(agreement_id)
-        acts = {"accept": self._act_accept, "decline": self._act_decline}
-        if action not in acts or not self._may_sign():
+        acts = {"accept": self._accept_agreement, "decline": self._decline_agreement}
+        if action not in acts or not self._may_sign_agreements():
             raise request.not_found()
         try:
             with request.env.cr.savepoint():
@@ -227,7 +227,7 @@ class PartnerAgreements(PartnerDesk):
             return self._render_agreement(again, texts, str(error))
         return request.redirect(f"/my/agreements/{agreement_id}")
 
-    def _act_accept(self, agreement_sudo, texts):
+    def _accept_agreement(self, agreement_sudo, texts):
         if not texts.get("agreed"):
             raise UserError(
                 request.env._(
@@ -241,5 +241,5 @@ class PartnerAgreements(PartnerDesk):
             request.httprequest.remote_addr,
         )
 
-    def _act_decline(self, agreement_sudo, texts):
+    def _decline_agreement(self, agreement_sudo, texts):
         agreement_sudo._decline((texts.get("reason") or "")[:MAX_REASON])
