@@ -109,6 +109,8 @@
         "demo/partner_agreement_demo.xml",
         "demo/partner_deal_demo.xml",
         "demo/partner_programme_demo.xml",
+        "demo/partner_lead_offer_demo.xml",
+        "demo/partner_profile_demo.xml",
         "demo/partner_announcement_demo.xml",
         "demo/partner_order_demo.xml",
         "demo/partner_return_demo.xml",

@@ -1,14 +1,13 @@
-from . import (
-    agreements,
-    basket,
-    catalogue,
-    deals,
-    home,
-    locator,
-    offers,
-    orders,
-    portal,
-    programme,
-    recruitment,
-    team,
-)
+
+from . import agreements
+from . import basket
+from . import catalogue
+from . import deals
+from . import home
+from . import locator
+from . import offers
+from . import orders
+from . import portal
+from . import programme
+from . import recruitment
+from . import team

@@ -86,8 +86,8 @@ class PartnerLocator(WebsiteCrmPartnerAssign):
         profiles_sudo = env["partner.profile"].sudo()
         shown = profiles_sudo.search(profiles_sudo._directory_domain())
         options = self._directory_options(shown)
-        country_id = self._option(options["countries"], post.get("country"), country)
-        grade_id = self._option(options["grades"], post.get("grade"), grade)
+        country_id = self._option(options["countries"], country)
+        grade_id = self._option(options["grades"], grade)
         field_id = self._option(options["fields"], post.get("field"))
         domain = profiles_sudo._search_directory(
             text,
@@ -137,13 +137,16 @@ class PartnerLocator(WebsiteCrmPartnerAssign):
             "fields": [(one.id, one.name) for one in fields_sudo.sorted()],
         }
 
-    def _option(self, options, text, record=None):
-        """The id that was asked for, if it is one of the options."""
-        ids = {number for number, _name in options}
-        number = record.id if record else 0
-        if text and text.isdecimal() and len(text) < 10:
-            number = int(text)
-        return number if number in ids else None
+    def _option(self, options, asked):
+        """The id that was asked for, if it is one of the options.
+
+        :param asked: a text of the form, or a record of the address
+        """
+        if isinstance(asked, str):
+            number = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+        else:
+            number = asked.id if asked else 0
+        return number if number in {option for option, _name in options} else None
 
     @route(readonly=True)
     def partners_detail(self, partner_id, **post):

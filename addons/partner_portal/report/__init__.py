@@ -1,4 +1,1 @@
-from . import (
-    partner_lead_share,
-    partner_territory_holder,
-)
+from . import partner_lead_share, partner_territory_holder

@@ -3,6 +3,7 @@ from . import (
     crm_lead,
     crm_lead_distribution,
     partner_audit,
+    partner_cockpit,
     partner_lead_criterion,
     partner_lead_offer,
     partner_lead_offer_answer,
