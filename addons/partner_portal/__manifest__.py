@@ -107,6 +107,7 @@
         "demo/sale_order_demo.xml",
         "demo/account_move_demo.xml",
         "demo/partner_agreement_demo.xml",
+        "demo/partner_application_demo.xml",
         "demo/partner_deal_demo.xml",
         "demo/partner_programme_demo.xml",
         "demo/partner_lead_offer_demo.xml",

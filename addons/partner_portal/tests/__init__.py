@@ -23,6 +23,7 @@ from . import (
     test_partner_programme_portal,
     test_partner_recruitment,
     test_partner_recruitment_portal,
+    test_partner_recruitment_tour,
     test_partner_team,
     test_partner_team_rights,
     test_partner_territory,

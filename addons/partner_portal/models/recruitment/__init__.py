@@ -17,6 +17,7 @@ from . import (
     partner_onboarding_step,
     partner_onboarding_task,
     partner_audit,
+    partner_cockpit,
     client_specification,
     res_company,
     res_config_settings,

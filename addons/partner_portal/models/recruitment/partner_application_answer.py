@@ -28,6 +28,7 @@ class PartnerApplicationAnswer(models.Model):
     )
     kind = fields.Selection(
         KINDS,
+        help="How the question is answered: of a list, yes or no, number or text.",
         compute="_compute_question",
         store=True,
         precompute=True,
@@ -43,7 +44,11 @@ class PartnerApplicationAnswer(models.Model):
         index="btree_not_null",
         domain="[('question_id', '=', question_id)]",
     )
-    yesno = fields.Selection([("yes", "Yes"), ("no", "No")], "Yes or No")
+    yesno = fields.Selection(
+        [("yes", "Yes"), ("no", "No")],
+        "Yes or No",
+        help="The answer to a question that is answered with yes or no.",
+    )
     number = fields.Float()
     text = fields.Text()
     answer = fields.Char(compute="_compute_points", store=True)
@@ -51,7 +56,12 @@ class PartnerApplicationAnswer(models.Model):
     points_most = fields.Integer(
         "Points at Most", compute="_compute_points", store=True
     )
-    excludes = fields.Boolean("Not Suitable", compute="_compute_points", store=True)
+    excludes = fields.Boolean(
+        "Not Suitable",
+        compute="_compute_points",
+        store=True,
+        help="Whether the answer marks the applicant as not suitable.",
+    )
 
     _question_uniq = models.UniqueIndex(
         "(application_id, question_id) WHERE question_id IS NOT NULL",

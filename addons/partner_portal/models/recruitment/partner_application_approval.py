@@ -29,7 +29,9 @@ class PartnerApplicationApproval(models.Model):
     name = fields.Char("Agreement Needed", required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
     description = fields.Text("What to Check", readonly=True)
-    approver = fields.Selection(APPROVERS, required=True, readonly=True)
+    approver = fields.Selection(
+        APPROVERS, required=True, readonly=True, help="Who is asked to agree."
+    )
     user_id = fields.Many2one("res.users", "Person", readonly=True, index=True)
     state = fields.Selection(
         [("waiting", "Waiting"), ("granted", "Agreed"), ("refused", "Refused")],
@@ -39,7 +41,10 @@ class PartnerApplicationApproval(models.Model):
     )
     decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_at = fields.Datetime("Decided on", readonly=True)
-    may_decide = fields.Boolean(compute="_compute_may_decide")
+    may_decide = fields.Boolean(
+        compute="_compute_may_decide",
+        help="Whether it is you who is asked, and now.",
+    )
 
     def _compute_may_decide(self):
         for line in self:

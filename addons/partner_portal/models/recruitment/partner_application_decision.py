@@ -13,7 +13,10 @@ class PartnerApplication(models.Model):
         "partner.application.approval", "application_id", "Approvals", readonly=True
     )
     approval_state = fields.Char("Steps Agreed", compute="_compute_approval_state")
-    is_agreed = fields.Boolean(compute="_compute_approval_state")
+    is_agreed = fields.Boolean(
+        compute="_compute_approval_state",
+        help="Whether everybody who was asked has agreed.",
+    )
 
     def _compute_approval_state(self):
         for one in self:

@@ -23,7 +23,13 @@ class PartnerApplicationMatch(models.Model):
         index=True,
         ondelete="cascade",
     )
-    kind = fields.Selection(MATCH_KINDS, "Who It Is", required=True, readonly=True)
+    kind = fields.Selection(
+        MATCH_KINDS,
+        "Who It Is",
+        required=True,
+        readonly=True,
+        help="A client, a channel partner, or somebody who applied before.",
+    )
     partner_id = fields.Many2one(
         "res.partner",
         "Company Found",

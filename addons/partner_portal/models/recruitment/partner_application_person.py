@@ -17,7 +17,13 @@ class PartnerApplicationPerson(models.Model):
     )
     name = fields.Char(required=True)
     email = fields.Char("E-mail", required=True)
-    role = fields.Selection(ROLES, "Role in the Portal", required=True, default="sales")
+    role = fields.Selection(
+        ROLES,
+        "Role in the Portal",
+        required=True,
+        default="sales",
+        help="What the colleague may open in the portal after the approval.",
+    )
 
     @api.constrains("email")
     def _check_email(self):

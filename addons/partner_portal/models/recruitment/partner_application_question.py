@@ -27,11 +27,21 @@ class PartnerApplicationQuestion(models.Model):
         "Asked of",
         help="Types of partners that are asked; empty for all of them.",
     )
-    kind = fields.Selection(KINDS, "Kind of Answer", required=True, default="choice")
+    kind = fields.Selection(
+        KINDS,
+        "Kind of Answer",
+        required=True,
+        default="choice",
+        help="How it is answered: of a list of choices, yes or no, a number, a text.",
+    )
     hint = fields.Char(
         "Explanation", translate=True, help="Applicants read it below the question."
     )
-    is_required = fields.Boolean("Needs an Answer", default=True)
+    is_required = fields.Boolean(
+        "Needs an Answer",
+        default=True,
+        help="The form is not sent without an answer to this question.",
+    )
     choice_ids = fields.One2many(
         "partner.application.choice", "question_id", "Choices", copy=True
     )

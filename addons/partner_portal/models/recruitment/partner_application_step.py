@@ -27,7 +27,13 @@ class PartnerApplicationStep(models.Model):
         "Types of Partners",
         help="Applications of these types need the step; empty for all of them.",
     )
-    approver = fields.Selection(APPROVERS, required=True, default="manager")
+    approver = fields.Selection(
+        APPROVERS,
+        required=True,
+        default="manager",
+        help="Who is asked: any channel manager, the head of the channel that the "
+        "settings name, or one person. Where nobody is named, any manager.",
+    )
     user_id = fields.Many2one(
         "res.users",
         "Person",

@@ -15,7 +15,13 @@ class PartnerOnboardingStep(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    side = fields.Selection(SIDES, "Done by", required=True, default="partner")
+    side = fields.Selection(
+        SIDES,
+        "Done by",
+        required=True,
+        default="partner",
+        help="Who does it; the partner sees both sides and ticks its own.",
+    )
     type_ids = fields.Many2many(
         "partner.type",
         "partner_onboarding_step_type_rel",

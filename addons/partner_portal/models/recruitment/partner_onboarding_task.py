@@ -36,11 +36,18 @@ class PartnerOnboardingTask(models.Model):
     sequence = fields.Integer(default=10)
     description = fields.Text()
     link = fields.Char("Page")
-    side = fields.Selection(SIDES, "Done by", required=True, default="partner")
+    side = fields.Selection(
+        SIDES,
+        "Done by",
+        required=True,
+        default="partner",
+        help="Who does it; the partner sees both sides and ticks its own.",
+    )
     user_id = fields.Many2one(
         "res.users",
         "Our Person",
         index="btree_not_null",
+        check_company=True,
         domain="[('share', '=', False)]",
         help="Does our part and asks after the partner's.",
     )
