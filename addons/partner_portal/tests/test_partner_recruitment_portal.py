@@ -35,6 +35,10 @@ class TestPartnerRecruitmentPortal(PartnerRecruitmentCommon, HttpCase):
         self.authenticate(None, None)
         page = self.url_open("/partners/apply")
         self.assertIn("/partners/apply/trader", page.text)
+        form = html.fromstring(self.url_open("/partners/apply/trader").text)
+        (consent,) = form.xpath("//input[@name='consent']")
+        self.assertIsNone(consent.get("checked"), "nobody agrees by default")
+        self.assertTrue(form.xpath("//textarea[@name='q_t_brands']"))
         page = self._apply(
             person_name_1="Bob",
             person_email_1="bob@harbour-trade.example",
