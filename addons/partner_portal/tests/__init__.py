@@ -25,6 +25,7 @@ from . import (
     test_partner_recruitment_portal,
     test_partner_recruitment_tour,
     test_partner_team,
+    test_partner_isolation,
     test_partner_team_rights,
     test_partner_territory,
     test_partner_trace,
