@@ -29,9 +29,7 @@ class PartnerProgrammeCommon(PartnerPortalCommon):
                 "name": "Dealers",
                 "company_id": cls.env.company.id,
                 "type_ids": [Command.set(cls.type_dealer.ids)],
-                "grade_ids": [
-                    Command.set((cls.gold | cls.silver | cls.bronze).ids)
-                ],
+                "grade_ids": [Command.set((cls.gold | cls.silver | cls.bronze).ids)],
                 "period": "3",
                 "grace_days": 30,
                 "warning_days": 60,

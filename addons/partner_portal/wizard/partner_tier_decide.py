@@ -7,7 +7,9 @@ class PartnerTierDecide(models.TransientModel):
     _name = "partner.tier.decide"
     _description = "Decide a Change of Tier"
 
-    change_ids = fields.Many2many("partner.tier.change", string="Changes", required=True)
+    change_ids = fields.Many2many(
+        "partner.tier.change", string="Changes", required=True
+    )
     decision = fields.Selection(
         [("confirm", "Confirm"), ("decline", "Decline")],
         required=True,

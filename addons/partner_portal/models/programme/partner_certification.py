@@ -154,6 +154,6 @@ class PartnerCertification(models.Model):
                 )
             )
         self.check_access("write")
-        self.filtered(lambda one: not one.revoked_on).revoked_on = (
-            fields.Date.context_today(self)
-        )
+        self.filtered(
+            lambda one: not one.revoked_on
+        ).revoked_on = fields.Date.context_today(self)

@@ -158,10 +158,12 @@ class PartnerCertification(models.Model):
         template = self.env.ref("partner_portal.mail_template_partner_certification")
         for one in due:
             renewed = later.filtered(
-                lambda other, one=one: other.person_id == one.person_id
-                and (other.channel_id, other.survey_id)
-                == (one.channel_id, one.survey_id)
-                and (not other.date_expiry or other.date_expiry > one.date_expiry)
+                lambda other, one=one: (
+                    other.person_id == one.person_id
+                    and (other.channel_id, other.survey_id)
+                    == (one.channel_id, one.survey_id)
+                    and (not other.date_expiry or other.date_expiry > one.date_expiry)
+                )
             )
             if not renewed and one.person_id.email:
                 template.send_mail(one.id)

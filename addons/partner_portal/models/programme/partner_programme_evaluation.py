@@ -153,7 +153,9 @@ class PartnerProgramme(models.Model):
     def _uses(self, measure):
         """Whether a requirement measures this; what nobody asks is not computed."""
         requirements_sudo = self.env["partner.tier.requirement"].sudo()
-        return bool(requirements_sudo.search_count([("measure", "=", measure)], limit=1))
+        return bool(
+            requirements_sudo.search_count([("measure", "=", measure)], limit=1)
+        )
 
     @api.model
     def _gone(self, today):

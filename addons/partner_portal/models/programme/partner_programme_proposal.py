@@ -91,8 +91,10 @@ class PartnerProgramme(models.Model):
             )
         }
         changes.filtered(
-            lambda change: not progress.get(change.partner_id)
-            or not progress[change.partner_id]._still_proposes(change)
+            lambda change: (
+                not progress.get(change.partner_id)
+                or not progress[change.partner_id]._still_proposes(change)
+            )
         )._make_obsolete()
 
     def _without_open_change(self, progress):

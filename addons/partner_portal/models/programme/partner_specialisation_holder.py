@@ -20,9 +20,7 @@ class PartnerSpecialisationHolder(models.Model):
         ondelete="cascade",
         domain="[('is_channel_partner', '=', True), ('parent_id', '=', False)]",
     )
-    date_from = fields.Date(
-        "Since", required=True, default=fields.Date.context_today
-    )
+    date_from = fields.Date("Since", required=True, default=fields.Date.context_today)
     date_until = fields.Date("Until", help="The last day; empty while it is held.")
     is_manual = fields.Boolean("Given by Hand", default=True, readonly=True)
     note = fields.Char()

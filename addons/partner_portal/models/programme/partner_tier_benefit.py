@@ -55,4 +55,6 @@ class PartnerTierBenefit(models.Model):
     @api.depends("grade_id", "name")
     def _compute_display_name(self):
         for benefit in self:
-            benefit.display_name = f"{benefit.grade_id.name or ''}: {benefit.name or ''}"
+            benefit.display_name = (
+                f"{benefit.grade_id.name or ''}: {benefit.name or ''}"
+            )

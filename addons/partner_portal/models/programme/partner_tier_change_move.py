@@ -163,8 +163,10 @@ class PartnerTierChange(models.Model):
         """
         today = fields.Date.context_today(self)
         changed = partners.filtered(
-            lambda partner: partner == partner.commercial_partner_id
-            and partner.grade_id != before.get(partner, partner.browse().grade_id)
+            lambda partner: (
+                partner == partner.commercial_partner_id
+                and partner.grade_id != before.get(partner, partner.browse().grade_id)
+            )
         )
         if not changed:
             return

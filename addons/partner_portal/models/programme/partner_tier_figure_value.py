@@ -43,4 +43,6 @@ class PartnerTierFigureValue(models.Model):
     @api.depends("figure_id", "partner_id")
     def _compute_display_name(self):
         for one in self:
-            one.display_name = f"{one.figure_id.name or ''}: {one.partner_id.name or ''}"
+            one.display_name = (
+                f"{one.figure_id.name or ''}: {one.partner_id.name or ''}"
+            )

@@ -19,7 +19,11 @@ class PartnerTierProgress(models.Model):
         "res.partner", required=True, readonly=True, index=True, ondelete="cascade"
     )
     programme_id = fields.Many2one(
-        "partner.programme", required=True, readonly=True, index=True, ondelete="cascade"
+        "partner.programme",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"

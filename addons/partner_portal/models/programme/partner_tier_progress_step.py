@@ -59,7 +59,9 @@ class PartnerTierProgressLine(models.Model):
         else:
             values["missing"] = requirement._format(missing)
         if kind == "satisfaction":
-            return _("Raise the satisfaction of your clients to %(threshold)s", **values)
+            return _(
+                "Raise the satisfaction of your clients to %(threshold)s", **values
+            )
         if requirement.operator == "most":
             return _("%(label)s: come down to %(threshold)s", **values)
         texts = self._texts_until(values) if until else self._texts_open(values)
@@ -74,9 +76,7 @@ class PartnerTierProgressLine(models.Model):
                 "the year before",
                 **values,
             ),
-            "deals": _(
-                "Win registered deals by %(date)s: %(missing)s more", **values
-            ),
+            "deals": _("Win registered deals by %(date)s: %(missing)s more", **values),
             "certificates": _(
                 "%(label)s: %(missing)s more with a certificate valid on %(date)s",
                 **values,

@@ -13,7 +13,10 @@ class ResPartner(models.Model):
         "partner.tier.change", "partner_id", "Changes of Tiers", groups=GROUP
     )
     certification_ids = fields.One2many(
-        "partner.certification", "partner_id", "Certificates of Its People", groups=GROUP
+        "partner.certification",
+        "partner_id",
+        "Certificates of Its People",
+        groups=GROUP,
     )
     specialisation_holder_ids = fields.One2many(
         "partner.specialisation.holder",
@@ -41,7 +44,9 @@ class ResPartner(models.Model):
         ).grouped("partner_id")
         for partner in self:
             company = partner.commercial_partner_id
-            partner.specialisation_ids = held.get(company, holders_sudo).specialisation_id
+            partner.specialisation_ids = held.get(
+                company, holders_sudo
+            ).specialisation_id
 
     @api.model
     def _search_specialisation_ids(self, operator, value):
@@ -73,9 +78,7 @@ class ResPartner(models.Model):
             [("partner_id", "=", self.commercial_partner_id.id)], limit=1
         )
         if progress:
-            action.update(
-                views=[(False, "form")], view_mode="form", res_id=progress.id
-            )
+            action.update(views=[(False, "form")], view_mode="form", res_id=progress.id)
         else:
             action["domain"] = [("partner_id", "=", self.commercial_partner_id.id)]
         return action

@@ -50,7 +50,9 @@ class ResPartnerGrade(models.Model):
         """How much heavier the tier weighs in the distribution of leads than the
         lightest tier of the programme that gets any; 0 where it gets none."""
         weight = self.sudo().partner_weight
-        weights = [one for one in programme.sudo().grade_ids.mapped("partner_weight") if one]
+        weights = [
+            one for one in programme.sudo().grade_ids.mapped("partner_weight") if one
+        ]
         if not weight or not weights:
             return 0
         return round(weight / min(weights), 1)

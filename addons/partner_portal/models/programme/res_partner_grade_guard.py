@@ -78,7 +78,10 @@ class ResPartner(models.Model):
         :param dict lists: {partner: price list before}
         """
         for partner in self:
-            old, new = lists[partner], partner.sudo().specific_property_product_pricelist
+            old, new = (
+                lists[partner],
+                partner.sudo().specific_property_product_pricelist,
+            )
             of_tier = partner.sudo().grade_id.default_pricelist_id
             if old != new:
                 body = self.env._(
