@@ -20,6 +20,8 @@ FIRST = 900001
 #: Rows are planted as they are, past every check; what the database itself refuses of
 #: the values that are made up is said here, by model and field.
 SPECIAL = {
+    # once published it is read by everybody
+    "partner.profile": {"state": "draft"},
     "partner.territory.line": {"country_id": None, "state_id": None},
 }
 #: Not planted: read by partners as they are, or no document of one partner.

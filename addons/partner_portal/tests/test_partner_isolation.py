@@ -125,12 +125,13 @@ class TestPartnerIsolation(PartnerDealCommon, HttpCase):
     def _plant_other_company(cls):
         """Documents of the very partner in a company that its user does not see."""
         other = cls.setup_other_company(name="Second Company")["company"]
+        lead = cls._create_lead(cls.dealer, name=f"{MARK} lead", company_id=other.id)
         planter = Planter(
-            cls.env(context={"active_test": False}),
+            cls.env,
             cls.dealer,
             cls.manager,
             other,
-            cls.documents,
+            {"crm.lead": lead},
             first=FIRST + 500,
         )
         cls.elsewhere = {
@@ -367,15 +368,21 @@ class TestPartnerIsolation(PartnerDealCommon, HttpCase):
             and "<int:" in rule.rule.replace("<int:page>", "")
         ]
         self.assertGreater(len(rules), 3)
-        for login in ("walk-owner", "walk-client", "walk-technician"):
+        before = self._digest()
+        for login in ("walk-owner", "walk-technician"):
             self._login(login)
+            post = {"data": {"csrf_token": self._token()}}
             for rule in rules:
                 urls = [self._address(rule, number) for number in (FIRST, NOBODY)]
+                if login == "walk-owner":
+                    for url in urls:
+                        self.url_open(url, allow_redirects=False)  # fills the caches
                 with self.subTest(user=login, rule=rule.rule), mute_logger(*MUTED):
                     if self._gets(rule):
-                        self._assert_same(urls, {})
+                        self._assert_same(*urls, {})
                     if "POST" in (rule.endpoint.routing.get("methods") or ("POST",)):
-                        self._assert_same(urls, {"data": {"csrf_token": self._token()}})
+                        self._assert_same(*urls, post)
+        self.assertEqual(self._digest(), before)
 
     def _is_ours(self, rule):
         return rule.endpoint.original_endpoint.__module__.startswith(
@@ -386,24 +393,21 @@ class TestPartnerIsolation(PartnerDealCommon, HttpCase):
         page = html.fromstring(self.url_open("/my/account").text)
         return page.xpath("//input[@name='csrf_token']/@value")[0]
 
-    def _assert_same(self, urls, options):
-        before = self._digest()
-        answers, counts = [], []
-        for _round in range(2):  # the first one fills the caches
-            answers, counts = [], []
-            for url in urls:
-                start = self.cr.sql_log_count
-                answer = self.url_open(url, allow_redirects=False, **options)
-                counts.append(self.cr.sql_log_count - start)
-                text = re.sub(r"csrf_token[^>,]*", "", answer.text)
-                for number in (FIRST, NOBODY):
-                    text = text.replace(str(number), "#")
-                answers.append((answer.status_code, text))
-        codes = [code for code, _text in answers]
-        self.assertTrue(answers[0] == answers[1], f"{urls} answer differently: {codes}")
-        self.assertNotEqual(answers[0][0], 500)
-        self.assertEqual(counts[0], counts[1])
-        self.assertEqual(self._digest(), before)
+    def _assert_same(self, found, missing, options):
+        code, text, count = self._ask(found, options)
+        other_code, other_text, other_count = self._ask(missing, options)
+        self.assertEqual(code, other_code, found)
+        self.assertNotEqual(code, 500, found)
+        self.assertTrue(text == other_text, f"{found} is answered in other words")
+        self.assertEqual(count, other_count, f"queries for {found}")
+
+    def _ask(self, url, options):
+        """Status, text without numbers and tokens, number of queries of an answer."""
+        start = self.cr.sql_log_count
+        answer = self.url_open(url, allow_redirects=False, **options)
+        text = re.sub(r"csrf_token[^>,]*", "", answer.text)
+        text = re.sub(f"{FIRST}|{NOBODY}", "#", text)
+        return answer.status_code, text, self.cr.sql_log_count - start
 
     def test_documents_of_another_company(self):
         """Rows of the partner itself in a company that its user may not see."""
@@ -412,6 +416,8 @@ class TestPartnerIsolation(PartnerDealCommon, HttpCase):
         with mute_logger(*MUTED):
             for url, rule in self._routes("http"):
                 if not self._is_ours(rule) or not self._gets(rule):
+                    continue
+                if VARIANTS & rule.arguments:
                     continue
                 url = self._address(rule, FIRST + 500)
                 answer = self.url_open(url, allow_redirects=False)
