@@ -221,7 +221,9 @@ class TestPartnerProgrammeChange(PartnerProgrammeCommon):
         self.assertEqual(self._pricelist(self.dealer), self.list_gold)
         self.dealer.grade_id = self.silver
         self.assertEqual(self._pricelist(self.dealer), self.list_silver)
-        self.assertIn("List Silver instead of List Gold", self.dealer.message_ids[0].body)
+        self.assertIn(
+            "List Silver instead of List Gold", self.dealer.message_ids[0].body
+        )
         self.dealer.grade_id = self.bronze  # it has no list of its own
         self.assertFalse(self._pricelist(self.dealer))
 

@@ -15,7 +15,9 @@ class TestPartnerProgrammePortal(PartnerProgrammeCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.rival = cls._create_partner(
-            name="Rival Dealer", grade_id=cls.silver.id, channel_type_id=cls.type_dealer.id
+            name="Rival Dealer",
+            grade_id=cls.silver.id,
+            channel_type_id=cls.type_dealer.id,
         )
         cls.owner = cls._create_portal_user("tier-owner", cls.dealer)
         cls._create_portal_user("tier-rival", cls.rival)
@@ -105,8 +107,10 @@ class TestPartnerProgrammePortal(PartnerProgrammeCommon, HttpCase):
         self.env["partner.tier.change"].create(
             {"partner_id": self.rival.id, "to_grade_id": self.gold.id}
         )
-        rows = self.env["partner.cockpit"].with_user(self.manager).search(
-            [("kind", "in", ("tier", "certificate"))]
+        rows = (
+            self.env["partner.cockpit"]
+            .with_user(self.manager)
+            .search([("kind", "in", ("tier", "certificate"))])
         )
         mine = rows.filtered(lambda row: row.partner_id in self.dealer | self.rival)
         self.assertEqual(
