@@ -3,6 +3,7 @@ from . import (
     test_deal_file,
     test_lead_scoring,
     test_partner_agreement,
+    test_partner_announcement,
     test_partner_agreement_portal,
     test_partner_agreement_tour,
     test_partner_certification,
