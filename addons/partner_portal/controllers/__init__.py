@@ -1,4 +1,3 @@
-
 from . import agreements
 from . import basket
 from . import catalogue

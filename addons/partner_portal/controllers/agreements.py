@@ -178,7 +178,9 @@ class PartnerAgreements(PartnerDesk):
             "partner_portal.action_report_partner_agreement", agreement_sudo.ids
         )
         filename = f"{agreement_sudo.name}-{agreement_sudo.version}.pdf"
-        return self._send_agreement(content, filename.replace("/", "-"), "application/pdf")
+        return self._send_agreement(
+            content, filename.replace("/", "-"), "application/pdf"
+        )
 
     @route(
         "/my/agreements/<int:agreement_id>/file",

@@ -19,7 +19,9 @@ SENDS = 30
 class PartnerBasket(PartnerCatalogue):
     """The basket of the user: change, fill by code or file, send."""
 
-    @route("/my/basket", type="http", auth="user", website=True, methods=["GET", "POST"])
+    @route(
+        "/my/basket", type="http", auth="user", website=True, methods=["GET", "POST"]
+    )
     def portal_my_basket(self, **texts):
         """The basket; its one form changes it or sends it."""
         partner_sudo = self._get_desk_partner_sudo("orders")
@@ -53,14 +55,18 @@ class PartnerBasket(PartnerCatalogue):
         """The basket of a form is gone: it was sent, maybe by a second click."""
         number = (texts.get("basket") or "").strip()
         if number.isdecimal():
-            order_sudo = request.env["sale.order"].sudo().search(
-                [
-                    ("id", "=", int(number)),
-                    ("partner_id", "child_of", partner_sudo.id),
-                    ("partner_contact_id", "=", request.env.user.partner_id.id),
-                    ("company_id", "=", request.env.company.id),
-                    ("partner_order_state", "in", ("approval", "confirmed")),
-                ]
+            order_sudo = (
+                request.env["sale.order"]
+                .sudo()
+                .search(
+                    [
+                        ("id", "=", int(number)),
+                        ("partner_id", "child_of", partner_sudo.id),
+                        ("partner_contact_id", "=", request.env.user.partner_id.id),
+                        ("company_id", "=", request.env.company.id),
+                        ("partner_order_state", "in", ("approval", "confirmed")),
+                    ]
+                )
             )
             if order_sudo:
                 return request.redirect(f"/my/partner/orders/{order_sudo.id}")
@@ -109,7 +115,9 @@ class PartnerBasket(PartnerCatalogue):
             number = 0.0 if text in ("0", "0.0") else order_file.number_of(text)
             if number is None:
                 raise UserError(
-                    request.env._("Give quantities as numbers, such as 12; 0 takes out.")
+                    request.env._(
+                        "Give quantities as numbers, such as 12; 0 takes out."
+                    )
                 )
             if id_ in held:
                 quantities[id_] = number
@@ -250,9 +258,7 @@ class PartnerBasket(PartnerCatalogue):
         return [
             (
                 one.id,
-                ", ".join(
-                    filter(None, (one.name, one.street, one.zip, one.city))
-                ),
+                ", ".join(filter(None, (one.name, one.street, one.zip, one.city))),
             )
             for one in order_sudo.partner_id._order_addresses()
         ]
@@ -345,7 +351,9 @@ class PartnerBasket(PartnerCatalogue):
         _ = request.env._
         return {
             "encoding": lambda: _("This is no text. Save the table as CSV (UTF-8)."),
-            "workbook": lambda: _("The workbook cannot be read. Save it anew as .xlsx."),
+            "workbook": lambda: _(
+                "The workbook cannot be read. Save it anew as .xlsx."
+            ),
             "empty": lambda: _("There are no lines: give a code and a quantity each."),
             "long": lambda: _(
                 "At most %(limit)s lines at once: send the rest afterwards.",

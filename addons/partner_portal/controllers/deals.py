@@ -136,7 +136,7 @@ class PartnerDeals(PartnerDesk):
             raise request.not_found()
         return deal_sudo
 
-    def _page_values(self, **values):
+    def _deal_page_values(self, **values):
         return {
             **self._prepare_portal_layout_values(),
             "page_name": "partner_deal",
@@ -176,7 +176,7 @@ class PartnerDeals(PartnerDesk):
             page=page,
             step=PAGE,
         )
-        values = self._page_values(
+        values = self._deal_page_values(
             deals=[
                 self._deal_row(deal)
                 for deal in deals_sudo.search(
@@ -237,7 +237,7 @@ class PartnerDeals(PartnerDesk):
 
     def _render_deal(self, deal_sudo, error=None):
         reasons_sudo = request.env["partner.deal.reason"].sudo()
-        values = self._page_values(
+        values = self._deal_page_values(
             deal={
                 **self._deal_row(deal_sudo),
                 **{
@@ -282,12 +282,12 @@ class PartnerDeals(PartnerDesk):
                 (reason.id, reason.name)
                 for reason in reasons_sudo.search([("kind", "=", "lost")])
             ],
-            messages=self._messages(deal_sudo),
+            messages=self._deal_messages(deal_sudo),
             error=error,
         )
         return request.render("partner_portal.portal_my_deal", values)
 
-    def _messages(self, deal_sudo):
+    def _deal_messages(self, deal_sudo):
         """What was written between the partner and us; no notes of ours."""
         messages_sudo = (
             request.env["mail.message"]
@@ -332,11 +332,11 @@ class PartnerDeals(PartnerDesk):
         if draft_sudo and draft_sudo.state != "draft":
             return request.redirect(f"/my/deals/{deal_id}")
         if request.httprequest.method == "GET":
-            return self._render_form(draft_sudo, self._texts_of(draft_sudo), {})
+            return self._render_deal_form(draft_sudo, self._texts_of(draft_sudo), {})
         deals = request.env["partner.deal"]
         values, errors = deals._values_of_texts(texts)
         if errors:
-            return self._render_form(draft_sudo, texts, errors)
+            return self._render_deal_form(draft_sudo, texts, errors)
         submit = "save" not in texts
         try:
             with request.env.cr.savepoint():
@@ -351,7 +351,7 @@ class PartnerDeals(PartnerDesk):
                 self._trace("deal_submit" if submit else "deal_draft", draft_sudo)
         except UserError as error:
             again = deal_id and self._get_deal_sudo(deal_id)
-            return self._render_form(again, texts, {"form": str(error)})
+            return self._render_deal_form(again, texts, {"form": str(error)})
         return request.redirect(f"/my/deals/{draft_sudo.id}")
 
     def _texts_of(self, deal_sudo):
@@ -378,10 +378,10 @@ class PartnerDeals(PartnerDesk):
             "amount": f"{deal_sudo.amount:.2f}" if deal_sudo.amount else "",
         }
 
-    def _render_form(self, draft_sudo, texts, errors):
+    def _render_deal_form(self, draft_sudo, texts, errors):
         company_sudo = request.env.company.sudo()
         countries_sudo = request.env["res.country"].sudo()
-        values = self._page_values(
+        values = self._deal_page_values(
             draft_id=draft_sudo and draft_sudo.id,
             texts=texts,
             errors=errors,
@@ -407,7 +407,7 @@ class PartnerDeals(PartnerDesk):
         values = {"results": None, "error": None}
         if request.httprequest.method == "POST":
             values.update(self._import(partner_sudo, file))
-        page = self._page_values(
+        page = self._deal_page_values(
             columns=list(deal_file.COLUMNS.values()),
             mail_address=request.env["partner.deal"]._mail_address(),
             **values,
@@ -468,11 +468,11 @@ class PartnerDeals(PartnerDesk):
         """Withdraw, extend, report the end, write a message."""
         deal_sudo = self._get_deal_sudo(deal_id)
         acts = {
-            "withdraw": self._act_withdraw,
+            "withdraw": self._act_deal_withdraw,
             "extend": self._act_extend,
             "won": self._act_won,
             "lost": self._act_lost,
-            "message": self._act_message,
+            "message": self._act_deal_message,
         }
         if action not in acts:
             raise request.not_found()
@@ -484,7 +484,7 @@ class PartnerDeals(PartnerDesk):
             return self._render_deal(self._get_deal_sudo(deal_id), str(error))
         return request.redirect(f"/my/deals/{deal_id}")
 
-    def _act_withdraw(self, deal_sudo, _texts):
+    def _act_deal_withdraw(self, deal_sudo, _texts):
         deal_sudo._close("withdrawn")
 
     def _act_extend(self, deal_sudo, texts):
@@ -503,7 +503,7 @@ class PartnerDeals(PartnerDesk):
             )
         deal_sudo._close("lost", reason_sudo)
 
-    def _act_message(self, deal_sudo, texts):
+    def _act_deal_message(self, deal_sudo, texts):
         text = (texts.get("message") or "").strip()[:MAX_MESSAGE]
         if not text:
             raise UserError(request.env._("Write the message first."))

@@ -313,9 +313,11 @@ class PartnerOrders(PartnerBasket):
         if "invoices" not in request.env.user._channel_rights():
             return []
         moves_sudo = order_sudo.invoice_ids.filtered(
-            lambda move: move.state == "posted"
-            and move.partner_id.commercial_partner_id
-            == order_sudo.partner_id.commercial_partner_id
+            lambda move: (
+                move.state == "posted"
+                and move.partner_id.commercial_partner_id
+                == order_sudo.partner_id.commercial_partner_id
+            )
         )
         field = moves_sudo._fields["payment_state"]
         names = dict(field._description_selection(request.env))
@@ -566,7 +568,9 @@ class PartnerOrders(PartnerBasket):
             (_("Total"), order_sudo.amount_total),
         )
         for place, (label, amount) in enumerate(totals, number + 2):
-            sheet.write_string(place, 6, f"{label}, {order_sudo.currency_id.name}", bold)
+            sheet.write_string(
+                place, 6, f"{label}, {order_sudo.currency_id.name}", bold
+            )
             sheet.write_number(place, 7, amount, money)
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, 1, 44)

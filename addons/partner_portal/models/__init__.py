@@ -1,4 +1,3 @@
-
 from . import crm_lead
 from . import desk
 from . import deals

@@ -1,10 +1,15 @@
+from itertools import combinations
+
 from lxml import html
 from werkzeug.exceptions import TooManyRequests
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
 
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
 from ..controllers import deals
+from ..controllers.portal import PartnerDesk
 from .deal_common import CLIENT, NOW, PartnerDealCommon
 
 
@@ -142,6 +147,32 @@ class TestPartnerTrace(PartnerDealCommon, HttpCase):
                 )
                 self.assertIn(sentence, page.text)
         self.assertFalse(self.Audit.search([("login", "=", "trace-owner")]))
+
+    def test_helpers_of_pages_do_not_override_each_other(self):
+        """Odoo makes one class of all extensions of the portal: what two of them call
+        the same without standing on each other is one method in the end."""
+        ours = [
+            one
+            for one in self._classes_below(CustomerPortal)
+            if one.__module__.startswith("odoo.addons.partner_portal.")
+        ]
+        self.assertGreater(len(ours), 3)
+        doubles = {
+            (name, first.__name__, second.__name__)
+            for first, second in combinations(ours, 2)
+            for name in vars(first).keys() & vars(second).keys()
+            if callable(vars(first)[name])
+            and not name.startswith("__")
+            and not issubclass(first, second)
+            and not issubclass(second, first)
+            and not hasattr(PartnerDesk, name)
+        }
+        self.assertEqual(doubles, set())
+
+    def _classes_below(self, parent):
+        for one in parent.__subclasses__():
+            yield one
+            yield from self._classes_below(one)
 
     def test_navigation(self):
         self.authenticate("trace-owner", "trace-owner")

@@ -290,7 +290,10 @@ class PartnerApplication(models.Model):
 
         Takes the same time whether the number or the token is wrong.
         """
-        one_sudo = self.sudo().browse(application_id).exists()
+        applications_sudo = self.sudo().with_context(active_test=False)
+        one_sudo = applications_sudo.search_fetch(
+            [("id", "=", application_id)], ["access_token", "active"]
+        )
         right = one_sudo.access_token or secrets.token_urlsafe(32)
         same = consteq(right.encode(), (token or "").encode())
         return one_sudo if one_sudo and one_sudo.active and same else one_sudo[:0]
