@@ -88,6 +88,7 @@ GOALS = {
     # three clients, 20 ms each
     "duplicates-save": [Within(60), Queries(15)],
     "lifecycle": [AtMost("sql", 0.65, scale=0.1), Faster("usual", 6, scale=0.1)],
+    "tiers": [AtMost("sql", 2, scale=0.1), Faster("usual", 10)],
     "core-partner-list": [AtMost("core", 1.15)],
     "core-invoice": [AtMost("core", 1.05)],
     "next-steps": [AtMost("sql", 1.5), Faster("usual", 5)],
