@@ -22,7 +22,12 @@ class PartnerSpecialisationHolder(models.Model):
     )
     date_from = fields.Date("Since", required=True, default=fields.Date.context_today)
     date_until = fields.Date("Until", help="The last day; empty while it is held.")
-    is_manual = fields.Boolean("Given by Hand", default=True, readonly=True)
+    is_manual = fields.Boolean(
+        "Given by Hand",
+        default=True,
+        readonly=True,
+        help="Otherwise it follows from certificates and the night keeps it.",
+    )
     note = fields.Char()
 
     _held_uniq = models.UniqueIndex(

@@ -10,7 +10,11 @@ class PartnerTierBenefit(models.Model):
     _order = "programme_id, grade_id, sequence, id"
 
     programme_id = fields.Many2one(
-        "partner.programme", required=True, index=True, ondelete="cascade"
+        "partner.programme",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(related="programme_id.company_id")
     programme_grade_ids = fields.Many2many(
@@ -22,6 +26,7 @@ class PartnerTierBenefit(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
         domain="[('id', 'in', programme_grade_ids)]",
     )
     sequence = fields.Integer(default=10)
@@ -34,6 +39,7 @@ class PartnerTierBenefit(models.Model):
         ],
         required=True,
         default="other",
+        help="What the benefit is about; funds are a percentage of the turnover.",
     )
     name = fields.Char(
         "Benefit",

@@ -23,6 +23,7 @@ class PartnerTierChange(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        check_company=True,
         domain="[('is_channel_partner', '=', True), ('parent_id', '=', False)]",
     )
     user_id = fields.Many2one(
@@ -35,19 +36,23 @@ class PartnerTierChange(models.Model):
         default=lambda self: self.env.company,
     )
     programme_id = fields.Many2one(
-        "partner.programme", index="btree_not_null", ondelete="restrict"
+        "partner.programme",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
     )
     from_grade_id = fields.Many2one(
-        "res.partner.grade", "From", index="btree_not_null", ondelete="restrict"
+        "res.partner.grade", "From", index="btree_not_null", ondelete="restrict", check_company=True
     )
     to_grade_id = fields.Many2one(
-        "res.partner.grade", "To", index="btree_not_null", ondelete="restrict"
+        "res.partner.grade", "To", index="btree_not_null", ondelete="restrict", check_company=True
     )
     direction = fields.Selection(
         [("up", "Promotion"), ("down", "Demotion")],
         compute="_compute_direction",
         store=True,
         precompute=True,
+        help="Whether the new tier is higher or lower than the old one.",
     )
     origin = fields.Selection(
         [
@@ -58,6 +63,8 @@ class PartnerTierChange(models.Model):
         required=True,
         readonly=True,
         default="manual",
+        help="Who moved the partner: the evaluation of the night, a person, or an order "
+        "with a level.",
     )
     state = fields.Selection(
         [

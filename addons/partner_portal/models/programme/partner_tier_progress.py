@@ -65,6 +65,8 @@ class PartnerTierProgress(models.Model):
         required=True,
         readonly=True,
         index=True,
+        help="Earned a higher tier, keeps its own, may lose it on the day of the check "
+        "unless something comes, or does not meet its requirements any more.",
     )
     below_since = fields.Date(
         readonly=True, help="Since then the requirements of its tier are not met."
@@ -80,7 +82,10 @@ class PartnerTierProgress(models.Model):
         help="The tier is lost then if the requirements are not met until the check.",
     )
     is_warned = fields.Boolean(
-        "Warned", compute="_compute_is_warned", search="_search_is_warned"
+        "Warned",
+        compute="_compute_is_warned",
+        search="_search_is_warned",
+        help="The partner has heard of the loss that is ahead.",
     )
     warned_for = fields.Date(
         "Warned of", readonly=True, help="The loss of which the partner has heard."

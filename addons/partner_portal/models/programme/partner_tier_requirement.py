@@ -24,10 +24,15 @@ class PartnerTierRequirement(models.Model):
 
     _name = "partner.tier.requirement"
     _description = "Requirement of a Tier"
+    _rec_names_search = ["grade_id", "figure_id"]
     _order = "programme_id, grade_id, way, sequence, id"
 
     programme_id = fields.Many2one(
-        "partner.programme", required=True, index=True, ondelete="cascade"
+        "partner.programme",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(related="programme_id.company_id")
     currency_id = fields.Many2one(related="programme_id.currency_id")
@@ -40,6 +45,7 @@ class PartnerTierRequirement(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
         domain="[('id', 'in', programme_grade_ids)]",
     )
     way = fields.Integer(
@@ -48,7 +54,14 @@ class PartnerTierRequirement(models.Model):
         "is enough. 0: needed in every way.",
     )
     sequence = fields.Integer(default=10)
-    measure = fields.Selection(MEASURES, required=True, default="turnover")
+    measure = fields.Selection(
+        MEASURES,
+        required=True,
+        default="turnover",
+        help="What is measured. Amounts are untaxed, in the currency of the programme. "
+        "Without a year before, any purchase is growth; without ratings clients are "
+        "taken for satisfied.",
+    )
     figure_id = fields.Many2one(
         "partner.tier.figure", index="btree_not_null", ondelete="restrict"
     )
@@ -62,6 +75,7 @@ class PartnerTierRequirement(models.Model):
         [("least", "At Least"), ("most", "At Most")],
         required=True,
         default="least",
+        help="Whether the value must reach the threshold or stay below it.",
     )
     threshold = fields.Float(digits=(16, 2), required=True)
 
