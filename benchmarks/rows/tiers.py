@@ -87,9 +87,7 @@ class Tiers(Row):
             {
                 "name": "Bench",
                 "company_id": bench.company_id,
-                "grade_ids": [
-                    Command.set((self.gold | self.silver | self.bronze).ids)
-                ],
+                "grade_ids": [Command.set((self.gold | self.silver | self.bronze).ids)],
                 "requirement_ids": [
                     Command.create(
                         {

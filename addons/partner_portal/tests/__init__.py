@@ -22,6 +22,7 @@ from . import (
     test_partner_programme,
     test_partner_programme_change,
     test_partner_programme_portal,
+    test_partner_programme_tour,
     test_partner_recruitment,
     test_partner_recruitment_portal,
     test_partner_recruitment_tour,

@@ -8,7 +8,15 @@ _lt = LazyTranslate(__name__)
 PROGRAMME = (
     Part(
         "partner.specialisation",
-        fields=("code", "name", "sequence", "description", "channel_ids", "people", "active"),
+        fields=(
+            "code",
+            "name",
+            "sequence",
+            "description",
+            "channel_ids",
+            "people",
+            "active",
+        ),
         layout="table",
         icon="fa-graduation-cap",
         title=_lt("Specialisations of Partners"),

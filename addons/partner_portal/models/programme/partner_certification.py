@@ -127,7 +127,9 @@ class PartnerCertification(models.Model):
         """What the certificate is about: the course, else the test. Its name is told
         also where the course itself is for its members only."""
         certificate_sudo = self.sudo()
-        return certificate_sudo.channel_id.name or certificate_sudo.survey_id.title or ""
+        return (
+            certificate_sudo.channel_id.name or certificate_sudo.survey_id.title or ""
+        )
 
     @api.model
     def _valid_domain(self, day=None):

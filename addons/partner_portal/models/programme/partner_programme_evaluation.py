@@ -221,7 +221,7 @@ class PartnerProgramme(models.Model):
     @api.model
     def _measured(self, today):
         """Each requirement of each partner: its ``value`` and ``value_ahead``, whether
-        it ``is_met`` and ``is_met_ahead``, what is ``missing`` and ``missing_ahead``."""
+        it ``is_met`` and ``is_met_ahead``, what is ``missing``, ``missing_ahead``."""
         return SQL(
             """
             SELECT v.partner_id, v.requirement_id, v.grade_id, v.way,

@@ -42,10 +42,18 @@ class PartnerTierChange(models.Model):
         check_company=True,
     )
     from_grade_id = fields.Many2one(
-        "res.partner.grade", "From", index="btree_not_null", ondelete="restrict", check_company=True
+        "res.partner.grade",
+        "From",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
     )
     to_grade_id = fields.Many2one(
-        "res.partner.grade", "To", index="btree_not_null", ondelete="restrict", check_company=True
+        "res.partner.grade",
+        "To",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
     )
     direction = fields.Selection(
         [("up", "Promotion"), ("down", "Demotion")],
@@ -63,8 +71,8 @@ class PartnerTierChange(models.Model):
         required=True,
         readonly=True,
         default="manual",
-        help="Who moved the partner: the evaluation of the night, a person, or an order "
-        "with a level.",
+        help="Who moved the partner: the evaluation of the night, a person, or an "
+        "order with a level.",
     )
     state = fields.Selection(
         [

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class PartnerTierFigureValue(models.Model):
-    """What a figure of our own is for a partner from a day on; the latest one counts."""
+    """What a figure of our own is for a partner from a day on; the latest counts."""
 
     _name = "partner.tier.figure.value"
     _description = "Value of a Figure of Tiers"

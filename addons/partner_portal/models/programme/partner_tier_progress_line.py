@@ -26,9 +26,7 @@ class PartnerTierProgressLine(models.Model):
     )
     partner_id = fields.Many2one(related="progress_id.partner_id")
     company_id = fields.Many2one(related="progress_id.company_id")
-    grade_id = fields.Many2one(
-        related="requirement_id.grade_id", string="Tier"
-    )
+    grade_id = fields.Many2one(related="requirement_id.grade_id", string="Tier")
     way = fields.Integer(related="requirement_id.way")
     measure = fields.Selection(related="requirement_id.measure")
     threshold = fields.Float(related="requirement_id.threshold", digits=(16, 2))
@@ -45,9 +43,7 @@ class PartnerTierProgressLine(models.Model):
         readonly=True,
         help="Growth: the amount still to be bought.",
     )
-    missing_ahead = fields.Float(
-        "Missing on the Check", digits=(16, 2), readonly=True
-    )
+    missing_ahead = fields.Float("Missing on the Check", digits=(16, 2), readonly=True)
     is_met = fields.Boolean("Met", readonly=True, help="Met today.")
     is_met_ahead = fields.Boolean(
         "Met on the Check",
