@@ -69,12 +69,12 @@ class PartnerAgreement(models.Model):
 
     @api.model
     def _address_of(self, partner_sudo):
-        """Address and tax ID in one line, after a comma; empty where there is none."""
+        """Address and tax ID in one line; empty where there is none."""
         lines = partner_sudo._display_address(True).splitlines()
         parts = [line.strip() for line in lines if line.strip()]
         if partner_sudo.vat:
             parts.append(partner_sudo.vat)
-        return "".join(f", {part}" for part in parts)
+        return ", ".join(parts)
 
     def _as_signature(self):
         """What page and PDF show of the signature: chosen values."""
