@@ -68,7 +68,10 @@ class PartnerTerritoryGrant(models.Model):
     date_from = fields.Date("From", help="Empty for the beginning of the agreement.")
     date_until = fields.Date("Until", help="Empty for the end of the agreement.")
     is_in_force = fields.Boolean(
-        "In Force Today", compute="_compute_is_in_force", search="_search_is_in_force"
+        "In Force Today",
+        compute="_compute_is_in_force",
+        search="_search_is_in_force",
+        help="The agreement is signed, and it and the dates of the right cover today.",
     )
 
     _dates_ordered = models.Constraint(

@@ -13,7 +13,11 @@ class PartnerTerritoryLine(models.Model):
     _check_company_auto = True
 
     territory_id = fields.Many2one(
-        "partner.territory", required=True, index=True, ondelete="cascade"
+        "partner.territory",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(
         related="territory_id.company_id", store=True, index=True
