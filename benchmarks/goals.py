@@ -99,6 +99,8 @@ GOALS = {
     "partner-deals-check": [AtMost("sql", 2)],
     "receivables-list": [AtMost("sql", 2), Faster("usual", 5, scale=0.1)],
     "receivables-totals": [AtMost("sql", 2), Faster("usual", 5, scale=0.1)],
+    # a count and two pages
+    "portal-deals": [AtMost("sql", 2), Queries(3)],
     "linking-list": [AtMost("sql", 2), Faster("usual", 5)],
     "linking-totals": [AtMost("sql", 2), Faster("usual", 5)],
     "lead-distribution": [AtMost("sql", 2), Queries(60)],

@@ -8,6 +8,13 @@ class TestPartnerPortalTours(PartnerPortalCommon, HttpCase):
     def test_partner_looks_at_its_desk(self):
         self._create_portal_user("tour-owner", self.dealer)
         self._create_lead(self.dealer, "new", 100, name="Furniture for a school")
+        self.env["partner.announcement"].create(
+            {
+                "name": "Prices change",
+                "body": "<p>Order before</p>",
+                "state": "published",
+            }
+        )
         self.start_tour("/my", "partner_portal_desk", login="tour-owner")
 
     def test_partner_registers_a_deal_and_the_manager_approves(self):
@@ -27,3 +34,23 @@ class TestPartnerPortalTours(PartnerPortalCommon, HttpCase):
         self.assertEqual(deal.state, "approved")
         self.assertEqual(deal.decision_note, "Good luck")
         self.assertEqual(deal.lead_id.partner_assigned_id, self.dealer)
+
+    def test_channel_manager_opens_work_from_the_cockpit(self):
+        manager = self._create_employee(
+            "tour-manager", "partner_portal.group_partner_portal_manager"
+        )
+        self.dealer.user_id = manager
+        deal = self.env["partner.deal"].create(
+            {
+                "partner_id": self.dealer.id,
+                "client_name": "Northern Mills",
+                "client_email": "office@northern-mills.example",
+                "subject": "New packing line",
+                "amount": 50000,
+                "date_expected": "2999-12-31",
+            }
+        )
+        deal._submit()
+        self.start_tour(
+            "/odoo/partner-cockpit", "partner_portal_cockpit", login="tour-manager"
+        )
