@@ -37,6 +37,13 @@ class TestDossierTour(DossierBrowserCommon):
             login=self.clerk.login,
         )
 
+    def test_roles_see_what_they_work_with(self):
+        self.start_tour(
+            f"/odoo/dossier/{self.client.id}",
+            "client_accounting_roles",
+            login=self.clerk.login,
+        )
+
     def test_deleted_client(self):
         gone = self.env["res.partner"].create({"name": "Gone"})
         gone_id = gone.id
