@@ -1,1 +1,7 @@
-from . import partner_audit, partner_cockpit, partner_profile, partner_profile_page, res_partner
+from . import (
+    partner_audit,
+    partner_cockpit,
+    partner_profile,
+    partner_profile_page,
+    res_partner,
+)

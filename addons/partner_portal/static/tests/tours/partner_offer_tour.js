@@ -21,6 +21,9 @@ registry.category("web_tour.tours").add("partner_portal_lead_offer", {
             run: "click",
         },
         {
+            trigger: ".o_breadcrumb:contains(Offers of Leads)",
+        },
+        {
             content: "The offer waits for an answer",
             trigger: ".o_list_view .o_data_row td:contains(Tour Winery)",
             run: "click",
