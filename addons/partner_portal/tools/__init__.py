@@ -9,13 +9,3 @@ from . import (
     tier_period,
     upload,
 )
-# One a line: each topic adds its own.
-from . import deal_file
-from . import deal_mail
-from . import lead_scoring
-from . import order_file
-from . import order_quantity
-from . import qualification
-from . import stock_promise
-from . import tier_period
-from . import upload
