@@ -2,6 +2,7 @@ from . import (
     partner_order_once,
     partner_catalogue,
     partner_audit,
+    partner_cockpit,
     partner_return_reason,
     partner_return,
     partner_return_line,

@@ -49,8 +49,11 @@ class PartnerCatalogue(models.AbstractModel):
 
     @api.model
     def _products_sudo(self, company):
-        return self.env["product.product"].sudo().with_company(company).with_context(
-            allowed_company_ids=company.ids
+        return (
+            self.env["product.product"]
+            .sudo()
+            .with_company(company)
+            .with_context(allowed_company_ids=company.ids)
         )
 
     @api.model
@@ -239,7 +242,9 @@ class PartnerCatalogue(models.AbstractModel):
         planned = mine & Domain("state", "in", PLANNED)
         for sign, domain in ((1, moves_in), (-1, moves_out)):
             rows = env["stock.move"]._read_group(
-                planned & Domain(domain), ["product_id", "date:day"], ["product_qty:sum"]
+                planned & Domain(domain),
+                ["product_id", "date:day"],
+                ["product_qty:sum"],
             )
             for product, day, quantity in rows:
                 events[product.id].append((day.date(), sign * quantity))

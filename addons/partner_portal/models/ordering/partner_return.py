@@ -298,9 +298,7 @@ class PartnerReturn(models.Model):
         self._write_kept({**values, "state": state})
 
     def _decide(self, state, answer):
-        self._move(
-            state, decided_at=fields.Datetime.now(), decided_by_id=self.env.uid
-        )
+        self._move(state, decided_at=fields.Datetime.now(), decided_by_id=self.env.uid)
         self.answer = (answer or "").strip()
         self.sudo().activity_ids.filtered("automated").unlink()
 
@@ -313,9 +311,7 @@ class PartnerReturn(models.Model):
         self._check_may_decide()
         self.lock_for_update()
         record_sudo = self.sudo()
-        quantities = {
-            line.sale_line_id: line.quantity for line in record_sudo.line_ids
-        }
+        quantities = {line.sale_line_id: line.quantity for line in record_sudo.line_ids}
         self._check_quantities(record_sudo.order_id, quantities, besides=self)
         self._decide("approved", answer)
         record_sudo._make_pickings(quantities)

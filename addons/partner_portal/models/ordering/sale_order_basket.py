@@ -46,9 +46,13 @@ class SaleOrder(models.Model):
         }
         try:
             with self.env.cr.savepoint():
-                return orders_sudo.with_context(
-                    partner_order_move=MOVE, mail_create_nosubscribe=True
-                ).create(values).with_context(partner_order_move=None)
+                return (
+                    orders_sudo.with_context(
+                        partner_order_move=MOVE, mail_create_nosubscribe=True
+                    )
+                    .create(values)
+                    .with_context(partner_order_move=None)
+                )
         except UniqueViolation as error:
             # another request made it in the same moment: try again and find it
             raise ConcurrencyError("basket") from error
