@@ -240,15 +240,18 @@ def main():
             _wait(options.port, server)
             base = f"http://127.0.0.1:{options.port}"
             load(base, logins[:1], 1)  # fills the caches of the server
+            _none, alone, _seconds = load(base, logins[:1], options.rounds)
             times, deep, seconds = load(base, logins, options.rounds)
         finally:
             server.terminate()
             server.wait(30)
-    errors = times.errors + deep.errors
+    errors = times.errors + deep.errors + alone.errors
     number = sum(map(len, [*times.seconds.values(), *deep.seconds.values()]))
     for line in table(f"{len(logins)} partners at once", times):
         print(line)
     for line in table(f"partner with {options.deals:,} deals", deep):
+        print(line)
+    for line in table("the same partner alone", alone):
         print(line)
     print(f"{number} answers in {seconds:.0f} s, {len(errors)} errors")
     for error in errors[:20]:
