@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.sql import escape_psql
 
 from ...tools.order_quantity import sellable
 from ...tools.stock_promise import promise
@@ -40,9 +41,10 @@ class PartnerCatalogue(models.AbstractModel):
         """Products whose code, barcode or name hold each word of the text."""
         domain = Domain.TRUE
         for word in text.split()[:MAX_WORDS]:
+            part = escape_psql(word)
             domain &= (
-                Domain("default_code", "ilike", word)
-                | Domain("name", "ilike", word)
+                Domain("default_code", "ilike", part)
+                | Domain("name", "ilike", part)
                 | Domain("barcode", "=", word)
             )
         return domain
