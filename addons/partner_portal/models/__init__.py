@@ -1,3 +1,4 @@
+# One a line, in the order in which they extend each other.
 from . import crm_lead
 from . import desk
 from . import deals
@@ -6,6 +7,6 @@ from . import team
 from . import recruitment
 from . import agreements
 from . import programme
-from . import ordering
 from . import distribution
 from . import locator
+from . import ordering

@@ -23,6 +23,7 @@ from . import (
     test_partner_certification,
     test_order_tools,
     test_partner_order,
+    test_partner_order_concurrency,
     test_partner_order_portal,
     test_partner_return,
     test_portal_cost,

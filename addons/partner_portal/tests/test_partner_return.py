@@ -43,7 +43,7 @@ class TestPartnerReturn(PartnerOrderCommon):
         record.with_user(self.manager)._approve("Gate 2")
         picking = record.picking_ids
         self.assertRecordValues(
-            picking, [{"picking_type_code": "incoming", "partner_id": self.dealer.id}]
+            picking, [{"picking_type_code": "incoming", "partner_id": self.depot.id}]
         )
         self.assertEqual(picking.move_ids.product_uom_qty, 3)
         self.assertEqual(

@@ -35,11 +35,17 @@ class TestPartnerPortalTours(PartnerPortalCommon, HttpCase):
         self.assertEqual(deal.decision_note, "Good luck")
         self.assertEqual(deal.lead_id.partner_assigned_id, self.dealer)
 
+<<<<<<< HEAD
     def test_channel_manager_opens_work_from_the_cockpit(self):
+=======
+    def test_partner_orders_and_the_manager_approves(self):
+        self._create_portal_user("tour-owner", self.dealer)
+>>>>>>> c3c80cf ([ADD] partner_portal: orders and returns in the cockpit, a tour of both sides)
         manager = self._create_employee(
             "tour-manager", "partner_portal.group_partner_portal_manager"
         )
         self.dealer.user_id = manager
+<<<<<<< HEAD
         deal = self.env["partner.deal"].create(
             {
                 "partner_id": self.dealer.id,
@@ -53,4 +59,34 @@ class TestPartnerPortalTours(PartnerPortalCommon, HttpCase):
         deal._submit()
         self.start_tour(
             "/odoo/partner-cockpit", "partner_portal_cockpit", login="tour-manager"
+=======
+        self.env.company.partner_order_approval = "all"
+        self.env["product.product"].create(
+            {
+                "name": "Tour Grinder",
+                "default_code": "TG-10",
+                "type": "consu",
+                "list_price": 40,
+                "partner_packing_qty": 5,
+            }
+        )
+        self.start_tour("/my", "partner_portal_order", login="tour-owner")
+        order = self.env["sale.order"].search([("partner_id", "=", self.dealer.id)])
+        self.assertRecordValues(
+            order,
+            [{"partner_order_state": "approval", "partner_end_client_name": "Mill Co"}],
+        )
+        self.assertEqual(order.order_line.product_uom_qty, 15)
+        self.start_tour(
+            "/odoo/partner-orders-to-approve",
+            "partner_portal_order_approve",
+            login="tour-manager",
+        )
+        self.assertEqual(order.partner_order_state, "confirmed")
+        self.assertEqual(order.partner_order_answer, "Truck on Monday")
+        self.start_tour(
+            f"/my/partner/orders/{order.id}",
+            "partner_portal_order_confirmed",
+            login="tour-owner",
+>>>>>>> c3c80cf ([ADD] partner_portal: orders and returns in the cockpit, a tour of both sides)
         )
