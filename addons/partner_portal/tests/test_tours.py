@@ -35,17 +35,11 @@ class TestPartnerPortalTours(PartnerPortalCommon, HttpCase):
         self.assertEqual(deal.decision_note, "Good luck")
         self.assertEqual(deal.lead_id.partner_assigned_id, self.dealer)
 
-<<<<<<< HEAD
     def test_channel_manager_opens_work_from_the_cockpit(self):
-=======
-    def test_partner_orders_and_the_manager_approves(self):
-        self._create_portal_user("tour-owner", self.dealer)
->>>>>>> c3c80cf ([ADD] partner_portal: orders and returns in the cockpit, a tour of both sides)
         manager = self._create_employee(
             "tour-manager", "partner_portal.group_partner_portal_manager"
         )
         self.dealer.user_id = manager
-<<<<<<< HEAD
         deal = self.env["partner.deal"].create(
             {
                 "partner_id": self.dealer.id,
@@ -59,7 +53,14 @@ class TestPartnerPortalTours(PartnerPortalCommon, HttpCase):
         deal._submit()
         self.start_tour(
             "/odoo/partner-cockpit", "partner_portal_cockpit", login="tour-manager"
-=======
+        )
+
+    def test_partner_orders_and_the_manager_approves(self):
+        self._create_portal_user("tour-owner", self.dealer)
+        manager = self._create_employee(
+            "tour-manager", "partner_portal.group_partner_portal_manager"
+        )
+        self.dealer.user_id = manager
         self.env.company.partner_order_approval = "all"
         self.env["product.product"].create(
             {
@@ -68,6 +69,7 @@ class TestPartnerPortalTours(PartnerPortalCommon, HttpCase):
                 "type": "consu",
                 "list_price": 40,
                 "partner_packing_qty": 5,
+                "taxes_id": False,
             }
         )
         self.start_tour("/my", "partner_portal_order", login="tour-owner")
@@ -88,5 +90,4 @@ class TestPartnerPortalTours(PartnerPortalCommon, HttpCase):
             f"/my/partner/orders/{order.id}",
             "partner_portal_order_confirmed",
             login="tour-owner",
->>>>>>> c3c80cf ([ADD] partner_portal: orders and returns in the cockpit, a tour of both sides)
         )
