@@ -20,12 +20,12 @@ class TestPartnerOrder(PartnerOrderCommon):
         self.assertEqual(self._row(self.drill, self.rival)["price"], 100.0)
         # the order takes the same price
         basket = self._basket({self.drill: 2})
-        self.assertRecordValues(
-            basket, [{"amount_untaxed": 160.0, "amount_tax": 24.0}]
-        )
+        self.assertRecordValues(basket, [{"amount_untaxed": 160.0, "amount_tax": 24.0}])
 
     def test_price_with_included_tax_and_mapped_taxes(self):
-        included = self.tax.copy({"name": "Incl", "price_include_override": "tax_included"})
+        included = self.tax.copy(
+            {"name": "Incl", "price_include_override": "tax_included"}
+        )
         self.drill.write({"taxes_id": included.ids, "list_price": 115.0})
         self.pricelist.item_ids.price_discount = 0
         row = self._row(self.drill)
@@ -33,7 +33,9 @@ class TestPartnerOrder(PartnerOrderCommon):
         # without taxes for this partner: the price is what is left of it
         position = self.env["account.fiscal.position"].create({"name": "Export"})
         zero = self.tax.copy({"name": "Zero", "amount": 0})
-        zero.write({"fiscal_position_ids": position.ids, "original_tax_ids": included.ids})
+        zero.write(
+            {"fiscal_position_ids": position.ids, "original_tax_ids": included.ids}
+        )
         self.dealer.property_account_position_id = position
         row = self._row(self.drill)
         self.assertEqual((row["price"], row["price_taxed"]), (100.0, 100.0))
@@ -137,7 +139,13 @@ class TestPartnerOrder(PartnerOrderCommon):
         )
         self.assertEqual(
             [(one["line"], one["quantity"], bool(one["error"])) for one in results],
-            [(1, 2.0, False), (2, 50.0, False), (3, 0.0, True), (4, 0.0, True), (5, 0.0, True)],
+            [
+                (1, 2.0, False),
+                (2, 50.0, False),
+                (3, 0.0, True),
+                (4, 0.0, True),
+                (5, 0.0, True),
+            ],
         )
         self.assertEqual(results[1]["note"], "sold in packings of 25")
         # what is hidden is answered like what does not exist
@@ -148,9 +156,7 @@ class TestPartnerOrder(PartnerOrderCommon):
 
     def test_a_code_of_two_products(self):
         self.cable.default_code = "DR-1"
-        [result] = self._basket({self.drill: 1})._check_asked(
-            [Asked(1, "DR-1", "1")]
-        )
+        [result] = self._basket({self.drill: 1})._check_asked([Asked(1, "DR-1", "1")])
         self.assertIn("Several products", result["error"])
 
     def test_reorder(self):
@@ -288,10 +294,12 @@ class TestPartnerOrder(PartnerOrderCommon):
     def test_declined_with_a_reason(self):
         order = self._waiting()
         wizard = self.env["partner.order.decide"].with_user(self.manager)
-        action = order.with_user(self.manager).with_context(
-            default_decision="decline"
-        ).action_partner_order_decide()
-        form = Form(wizard.with_context(action["context"]))
+        action = (
+            order.with_user(self.manager)
+            .with_context(default_decision="decline")
+            .action_partner_order_decide()
+        )
+        form = Form(wizard.with_context(**action["context"]))
         with self.assertRaises(AssertionError):
             form.save()
         form.answer = "Pay the open invoice first"

@@ -41,7 +41,9 @@ class TestPartnerOrderPortal(PartnerOrderCommon, HttpCase):
         return values
 
     def _add(self, product, quantity=""):
-        values = self._form("/my/catalogue?search=" + product.default_code, "o_partner_catalogue_form")
+        values = self._form(
+            "/my/catalogue?search=" + product.default_code, "o_partner_catalogue_form"
+        )
         values[f"qty_{product.id}"] = quantity
         return self.url_open("/my/catalogue/add", data={**values, "one": product.id})
 
@@ -90,7 +92,9 @@ class TestPartnerOrderPortal(PartnerOrderCommon, HttpCase):
             ],
         )
         self.assertIn("&lt;b&gt;gate&lt;/b&gt; 2", page.text)
-        trace = self.env["partner.audit"].search([("res_id", "=", order.id), ("model", "=", "sale.order")])
+        trace = self.env["partner.audit"].search(
+            [("res_id", "=", order.id), ("model", "=", "sale.order")]
+        )
         self.assertIn("order_send", trace.mapped("action"))
         # sent again, by a second click or the button "back": one order, no basket
         again = self.url_open("/my/basket", data=values)
@@ -199,11 +203,18 @@ class TestPartnerOrderPortal(PartnerOrderCommon, HttpCase):
         ]
         for change, sentence in cases:
             with self.subTest(change):
-                page = self.url_open("/my/basket", data={**values, "act": "update", **change})
+                page = self.url_open(
+                    "/my/basket", data={**values, "act": "update", **change}
+                )
                 self.assertIn(sentence, page.text)
                 self.assertRecordValues(
                     basket,
-                    [{"partner_shipping_id": self.depot.id, "partner_order_state": "basket"}],
+                    [
+                        {
+                            "partner_shipping_id": self.depot.id,
+                            "partner_order_state": "basket",
+                        }
+                    ],
                 )
                 self.assertEqual(basket.order_line.product_uom_qty, 1)
         # products outside the catalogue answer like those that do not exist
@@ -217,7 +228,9 @@ class TestPartnerOrderPortal(PartnerOrderCommon, HttpCase):
             for id_ in (self.hidden.id, 999999999)
         }
         self.assertEqual(len(pages), 1)
-        self.assertEqual(self.url_open("/my/basket", data={"act": "send"}).status_code, 400, "csrf")
+        self.assertEqual(
+            self.url_open("/my/basket", data={"act": "send"}).status_code, 400, "csrf"
+        )
 
     def test_lines_of_text_and_file(self):
         self.authenticate("order-owner", "order-owner")
@@ -268,7 +281,12 @@ class TestPartnerOrderPortal(PartnerOrderCommon, HttpCase):
                 with self.subTest(login=login, url=url):
                     self.assertEqual(self.url_open(url).status_code, 404)
         self.authenticate("order-client", "order-client")
-        for url in ("/my/catalogue", "/my/basket", "/my/basket/lines", "/my/partner/orders"):
+        for url in (
+            "/my/catalogue",
+            "/my/basket",
+            "/my/basket/lines",
+            "/my/partner/orders",
+        ):
             page = self.url_open(url, allow_redirects=False)
             self.assertEqual(page.status_code, 303, url)
         self.assertEqual(
@@ -324,7 +342,10 @@ class TestPartnerOrderPortal(PartnerOrderCommon, HttpCase):
         values = self._form(url, "o_partner_return_form")
         reason = self.env.ref("partner_portal.partner_return_reason_wrong")
         line = order.order_line
-        page = self.url_open(f"{url}/return", data={**values, f"back_{line.id}": "3", "reason": reason.id})
+        page = self.url_open(
+            f"{url}/return",
+            data={**values, f"back_{line.id}": "3", "reason": reason.id},
+        )
         self.assertIn("2 can be sent back at most", page.text)
         values = self._form(url, "o_partner_return_form")
         values |= {f"back_{line.id}": "1", "reason": reason.id}
@@ -335,7 +356,9 @@ class TestPartnerOrderPortal(PartnerOrderCommon, HttpCase):
         self.assertEqual(record.contact_id, self.contact)
         page = self.url_open(url)
         self.assertIn(record.name, page.text)
-        token = html.fromstring(page.text).xpath("//input[@name='csrf_token']/@value")[0]
+        token = html.fromstring(page.text).xpath("//input[@name='csrf_token']/@value")[
+            0
+        ]
         self.url_open(f"{url}/keep", data={"csrf_token": token, "return_id": record.id})
         self.assertEqual(record.state, "withdrawn")
         page = self.url_open(f"{url}/reorder", data={"csrf_token": token})

@@ -35,9 +35,7 @@ class TestPortalCost(PartnerOrderCommon):
                 {
                     "move_id": cls.invoice.id,
                     "name": "Cost of goods",
-                    "account_id": cls.company_data[
-                        "default_account_expense"
-                    ].id,
+                    "account_id": cls.company_data["default_account_expense"].id,
                     "display_type": "cogs",
                     "partner_id": cls.dealer.id,
                     "debit": debit,
@@ -49,7 +47,9 @@ class TestPortalCost(PartnerOrderCommon):
         )
 
     def _as_portal(self, record):
-        return record.with_user(self.user).with_context(allowed_company_ids=self.company.ids)
+        return record.with_user(self.user).with_context(
+            allowed_company_ids=self.company.ids
+        )
 
     def _refused(self, call):
         """It raises, whether for the rights or since there is no such way at all."""
@@ -61,7 +61,7 @@ class TestPortalCost(PartnerOrderCommon):
 
     def test_no_model_of_the_portal_has_an_open_field_of_cost(self):
         found = set()
-        for name, model in self.env.items():
+        for _name, model in self.env.items():
             if model._abstract or not self._as_portal(model).has_access("read"):
                 continue
             for field in model._fields.values():
@@ -102,9 +102,7 @@ class TestPortalCost(PartnerOrderCommon):
         for call in (
             lambda: lines.search([("product_id.standard_price", ">", 0)]),
             lambda: lines.search([], order="product_id.standard_price"),
-            lambda: lines.web_read(
-                {"product_id": {"fields": {"standard_price": {}}}}
-            ),
+            lambda: lines.web_read({"product_id": {"fields": {"standard_price": {}}}}),
             lambda: lines.mapped("product_id.standard_price"),
             lambda: lines.export_data(["product_id/standard_price"]),
         ):

@@ -37,6 +37,6 @@ class ResCompany(models.Model):
         "Days to Return",
         default=30,
         groups="base.group_user",
-        help="Partners may ask for a return so many days after the delivery; 0: without "
-        "a limit.",
+        help="Partners may ask for a return so many days after the delivery; 0: "
+        "without a limit.",
     )

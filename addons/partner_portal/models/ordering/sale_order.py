@@ -70,8 +70,8 @@ class SaleOrder(models.Model):
         check_company=True,
         groups=EMPLOYEE,
         domain="[('commercial_partner_id', '=', id)]",
-        help="The client that consumes what is ordered; invoices of the order are linked "
-        "to it. The partner does not see whom we have chosen.",
+        help="The client that consumes what is ordered; invoices of the order are "
+        "linked to it. The partner does not see whom we have chosen.",
     )
     partner_end_client_name = fields.Char(
         "End Client as Named",
