@@ -106,7 +106,7 @@ class PartnerApplication(models.Model):
     lang = fields.Selection(
         selection="_get_languages",
         string="Language",
-        default=lambda self: self.env.lang,
+        default=lambda self: self.env.lang or "en_US",
         help="In which we write to the applicant.",
     )
     person_ids = fields.One2many(
