@@ -13,3 +13,18 @@ from . import basket
 from . import basket_lines
 from . import orders
 from . import order_documents
+from . import (
+    agreements,
+    basket,
+    catalogue,
+    deals,
+    home,
+    locator,
+    offers,
+    onboarding,
+    orders,
+    portal,
+    programme,
+    recruitment,
+    team,
+)

@@ -10,3 +10,16 @@ from . import programme
 from . import distribution
 from . import locator
 from . import ordering
+from . import (
+    crm_lead,
+    desk,
+    deals,
+    res_partner,
+    team,
+    recruitment,
+    agreements,
+    programme,
+    ordering,
+    distribution,
+    locator,
+)

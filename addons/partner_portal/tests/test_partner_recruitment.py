@@ -370,6 +370,26 @@ class TestPartnerRecruitment(PartnerRecruitmentCommon):
         company = self._approve(self._create_application(vat="BE0000000000"))
         self.assertEqual(company.name, "Harbour Trade Ltd")
 
+    def test_decision_over_a_stranger(self):
+        application = self._agree(self._create_application())
+        wizard = (
+            self.env["partner.application.decide"]
+            .with_user(self.manager)
+            .create({"application_id": application.id})
+        )
+        self.assertRecordValues(
+            wizard, [{"is_known": "new", "partner_id": False, "has_known": False}]
+        )
+        wizard.action_apply()
+        self.assertEqual(application.partner_id.name, "Harbour Trade Ltd")
+        other = self._create_application(contact_email="b@other.example")
+        wizard = wizard.create({"application_id": other.id, "decision": "decline"})
+        with self.assertRaises(UserError):
+            wizard.action_apply()
+        wizard.reason_id = self.reason
+        wizard.action_apply()
+        self.assertEqual(other.state, "declined")
+
     def test_decision_offers_the_company_that_it_surely_is(self):
         client = self._create_partner(
             name="Harbour Trade Ltd",

@@ -53,8 +53,8 @@ class PartnerApplicationDecide(models.TransientModel):
         strong = self.env["client.duplicate"]._policy()[2]
         for wizard in self:
             match = wizard.application_id.match_ids.filtered("partner_id")[:1]
-            sure = match and match.score >= strong
-            wizard.partner_id = sure and match.partner_id._filtered_access("read")
+            company = match.partner_id._filtered_access("read")
+            wizard.partner_id = company if match.score >= strong else company[:0]
             wizard.is_known = "known" if wizard.partner_id else "new"
 
     def action_apply(self):
