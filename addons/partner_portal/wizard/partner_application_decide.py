@@ -36,7 +36,7 @@ class PartnerApplicationDecide(models.TransientModel):
         readonly=False,
         domain="[('parent_id', '=', False)]",
     )
-    reason_id = fields.Many2one("partner.application.reason", "Reason")
+    reason_id = fields.Many2one("partner.application.reason")
     note = fields.Text(
         "Note to the Applicant", help="The applicant reads it as it stands."
     )

@@ -96,7 +96,7 @@ class PartnerApplication(models.Model):
     street = fields.Char()
     zip = fields.Char("ZIP")
     city = fields.Char()
-    country_id = fields.Many2one("res.country", "Country")
+    country_id = fields.Many2one("res.country")
     contact_name = fields.Char("Contact Person", required=True)
     contact_function = fields.Char("Job Position")
     contact_email = fields.Char("E-mail", required=True)
@@ -152,7 +152,6 @@ class PartnerApplication(models.Model):
     )
     partner_id = fields.Many2one(
         "res.partner",
-        "Partner",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -39,7 +39,6 @@ class PartnerApplicationAnswer(models.Model):
     )
     choice_id = fields.Many2one(
         "partner.application.choice",
-        "Choice",
         ondelete="set null",
         index="btree_not_null",
         domain="[('question_id', '=', question_id)]",

@@ -31,7 +31,7 @@ class PartnerOnboardingStep(models.Model):
         help="Partners of these types have the step; empty for all of them.",
     )
     days = fields.Integer(
-        "Days", default=7, help="Days after the start until it is to be done."
+        default=7, help="Days after the start until it is to be done."
     )
     description = fields.Text(
         translate=True, help="How it is done; the partner reads it as well."

@@ -16,7 +16,6 @@ class PartnerOnboardingTask(models.Model):
 
     partner_id = fields.Many2one(
         "res.partner",
-        "Partner",
         required=True,
         index=True,
         ondelete="cascade",

@@ -3,6 +3,8 @@ from odoo.fields import Domain
 
 from .roles import ROLES
 
+#: In the context of making owners of colleagues; no caller can send this object.
+NESTED = object()
 #: A change of them may change what somebody may open.
 DECISIVE = frozenset({"channel_role", "parent_id", "is_company"})
 
@@ -34,7 +36,8 @@ class ResPartner(models.Model):
     def write(self, vals):
         if DECISIVE.isdisjoint(vals):
             return super().write(vals)
-        if vals.get("channel_role"):
+        nested = self.env.context.get("channel_role_nested") is NESTED
+        if vals.get("channel_role") and not nested:
             self.sudo()._keep_rights_of_colleagues()
         touched = "channel_role" in vals or self._holds_portal_people()
         result = super().write(vals)
@@ -73,7 +76,9 @@ class ResPartner(models.Model):
                 continue
             colleagues = self._portal_people(entity).partner_id - mine
             if colleagues:
-                super(ResPartner, colleagues).write({"channel_role": "owner"})
+                colleagues.with_context(channel_role_nested=NESTED).write(
+                    {"channel_role": "owner"}
+                )
 
     @api.model
     def _portal_people(self, entity, active_test=True):
