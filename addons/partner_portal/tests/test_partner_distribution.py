@@ -140,6 +140,11 @@ class TestPartnerDistribution(DistributionCommon):
         deal._approve("We talk to them anyhow")
         lead = self._create_free(partner_id=False)
         lead.with_user(self.env.ref("base.user_root")).partner_id = client
+        wizard = self._propose(lead)
+        self.assertEqual(wizard.line_ids.partner_id, self.rival)
+        wizard.line_ids.partner_id = self.dealer
+        with self.assertRaisesRegex(UserError, "protected for Rival Dealer"):
+            wizard.action_offer()
         self.assertEqual(self._offer(lead).partner_id, self.rival)
 
     def test_accepting_assigns_as_core_does(self):

@@ -94,6 +94,7 @@ class PartnerLeadDistributeLine(models.TransientModel):
         leads_sudo = self.lead_id.sudo()
         waiting = leads_sudo._get_offered_ids()
         asked = leads_sudo._get_asked()
+        self._check_partners()
         plans = []
         for line in self:
             lead_sudo = line.lead_id.sudo()
@@ -106,26 +107,8 @@ class PartnerLeadDistributeLine(models.TransientModel):
                     )
                 )
             partner = line.partner_id.commercial_partner_id
-            if not partner._get_lead_users():
-                raise UserError(
-                    self.env._(
-                        "Nobody of %(partner)s can answer in the portal: give one of "
-                        "its people access first.",
-                        partner=partner.name,
-                    )
-                )
             by_hand = line.partner_id != line.proposed_id
             company = lead_sudo.company_id or self.env.company
-            protector_id = lead_sudo._get_protecting(company).get(lead_sudo.id)
-            if protector_id and protector_id != partner.id:
-                raise UserError(
-                    self.env._(
-                        "The client of %(lead)s is protected for %(partner)s by a "
-                        "registered deal: offer the lead to that partner.",
-                        lead=lead_sudo.name,
-                        partner=self.env["res.partner"].browse(protector_id).name,
-                    )
-                )
             plans.append(
                 {
                     "lead_id": lead_sudo.id,
@@ -140,3 +123,32 @@ class PartnerLeadDistributeLine(models.TransientModel):
                 }
             )
         return plans
+
+    def _check_partners(self):
+        """Refuse partners that cannot answer, and clients that a deal protects for
+        another partner."""
+        for partner in self.partner_id.commercial_partner_id:
+            if not partner._get_lead_users():
+                raise UserError(
+                    self.env._(
+                        "Nobody of %(partner)s can answer in the portal: give one of "
+                        "its people access first.",
+                        partner=partner.name,
+                    )
+                )
+        current = self.env.company
+        groups = self.grouped(lambda line: line.lead_id.sudo().company_id or current)
+        for company, lines in groups.items():
+            protecting = lines.lead_id.sudo()._get_protecting(company)
+            for line in lines:
+                protector_id = protecting.get(line.lead_id.id)
+                if protector_id in (None, line.partner_id.commercial_partner_id.id):
+                    continue
+                raise UserError(
+                    self.env._(
+                        "The client of %(lead)s is protected for %(partner)s by a "
+                        "registered deal: offer the lead to that partner.",
+                        lead=line.lead_id.name,
+                        partner=self.env["res.partner"].browse(protector_id).name,
+                    )
+                )

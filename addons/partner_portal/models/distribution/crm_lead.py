@@ -46,9 +46,10 @@ class CrmLead(models.Model):
     def _queue_for_partners(self):
         """Have new leads offered by the next run of the cron, where the company wants
         it and a rule is for them."""
+        current = self.env.company.sudo()
         leads = self.sudo().filtered(
             lambda lead: (
-                (lead.company_id or self.env.company).partner_lead_auto
+                (lead.company_id or current).partner_lead_auto
                 and lead._may_be_offered()
             )
         )
