@@ -1,27 +1,14 @@
-# One a line, in the order in which they extend each other.
-from . import agreements
-from . import deals
-from . import home
-from . import offers
-from . import locator
-from . import portal
-from . import programme
-from . import recruitment
-from . import team
-from . import catalogue
-from . import basket
-from . import basket_lines
-from . import orders
-from . import order_documents
 from . import (
     agreements,
     basket,
+    basket_lines,
     catalogue,
     deals,
     home,
     locator,
     offers,
     onboarding,
+    order_documents,
     orders,
     portal,
     programme,
