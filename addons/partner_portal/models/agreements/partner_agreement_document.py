@@ -22,7 +22,11 @@ class PartnerAgreement(models.Model):
         copy=False,
         help="Of the document in UTF-8; a document that was changed has another one.",
     )
-    is_intact = fields.Boolean("Unchanged since Offered", compute="_compute_is_intact")
+    is_intact = fields.Boolean(
+        "Unchanged since Offered",
+        compute="_compute_is_intact",
+        help="The document still has the hash that it had when it was offered.",
+    )
 
     @api.depends("document", "seal")
     def _compute_is_intact(self):
