@@ -14,8 +14,9 @@ class DealCheck(Row):
     """Conflicts of many registrations at once: rivals, leads, quotations, purchases,
     contacts, territories.
 
-    Both ways get the clients that the finder of duplicates has found, which has a row
-    of its own; by hand it is one statement that names the documents and no more.
+    Who is alike is asked of the finder of duplicates in both ways, for clients and
+    for rivals, since there is no SQL that scores as it does; it has a row of its own.
+    All the rest is by hand one statement that names the documents and no more.
     """
 
     name = "partner-deals-check"
@@ -104,7 +105,8 @@ class DealCheck(Row):
             """
             WITH RECURSIVE pair AS (
                 SELECT deal_id, client_id
-                  FROM unnest(%(deals)s::int[], %(clients)s::int[]) p (deal_id, client_id)
+                  FROM unnest(%(deals)s::int[], %(clients)s::int[])
+                       AS p (deal_id, client_id)
             ), member AS (
                 SELECT DISTINCT client_id, client_id AS id FROM pair
                  UNION
@@ -114,15 +116,6 @@ class DealCheck(Row):
                 SELECT id, partner_id, company_id, lead_id, client_country_id
                   FROM partner_deal WHERE id = ANY(%(ids)s)
             )
-            SELECT d.id, 'deal', 'partner.deal', o.deal_id
-              FROM deal d
-              JOIN partner_deal_key k ON k.deal_id = d.id
-              JOIN partner_deal_key o ON o.kind = k.kind AND o.key = k.key
-               AND o.company_id = k.company_id AND o.deal_id != k.deal_id
-              JOIN partner_deal r ON r.id = o.deal_id AND r.partner_id != d.partner_id
-               AND r.state IN ('submitted', 'approved')
-             WHERE k.kind NOT IN ('token', 'combo', 'address')
-         UNION
             SELECT d.id, 'lead', 'crm.lead', l.id
               FROM deal d JOIN pair p ON p.deal_id = d.id
               JOIN member m ON m.client_id = p.client_id
@@ -164,7 +157,13 @@ class DealCheck(Row):
             ids=self.deal_ids,
             today=bench.env["client.figures"]._figures_scope().today,
         )
-        return set(rows)
+        deals = bench.env["partner.deal"].sudo().browse(self.deal_ids)
+        rivals = {
+            (deal, "deal", other._name, other.id)
+            for deal, found in deals._rivals().items()
+            for other, *_rest in found
+        }
+        return {*rows, *rivals}
 
     def check(self, bench, results):
         kinds = {kind for _deal, kind, *_rest in results["ours"]}

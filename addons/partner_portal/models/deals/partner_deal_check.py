@@ -33,7 +33,10 @@ class PartnerDeal(models.Model):
     def action_check(self):
         """Look for conflicts again."""
         self.check_access("write")
-        self.filtered(lambda deal: deal.state in OPEN_STATES)._find_conflicts()
+        deals = self.filtered(lambda deal: deal.state in OPEN_STATES)
+        for deal in deals.filtered(lambda deal: deal.state == "submitted"):
+            deal._claim_keys()  # who the client is may have been corrected
+        deals._find_conflicts()
 
     def _find_conflicts(self):
         """Write down anew what stands against the deals, and who their clients are.

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.client_accounting.tools.duplicate_score import Features, score
 
@@ -25,26 +26,64 @@ class PartnerDeal(models.Model):
 
         :return: ``{deal id: [(deal, score, reasons), ...]}``
         """
-        rivals = self._rival_ids()
+        rivals = self._open_rival_ids()
         threshold = self.env["client.duplicate"]._policy()[1]
-        others = self.sudo().browse({id_ for ids in rivals.values() for id_ in ids})
-        keys = {deal.id: frozenset(deal._keys()) for deal in self | others}
-        found = {}
-        for deal in self:
-            found[deal.id] = []
-            mine = keys[deal.id]
-            for other in others.browse(sorted(rivals[deal.id])):
-                if other.partner_id == deal.partner_id:
-                    continue
-                if other.state not in OPEN_STATES:
-                    continue
+        ids = {id_ for found in rivals.values() for id_ in found}
+        keys = self.browse(
+            ids | {id_ for id_, found in rivals.items() if found}
+        )._held()
+        found = {deal.id: [] for deal in self}
+        for id_, others in rivals.items():
+            mine = keys[id_]
+            for other in self.sudo().browse(others):
                 theirs = keys[other.id]
                 points, reasons = score(Features(own=mine), Features(own=theirs))
                 held = {kind for kind, _key in mine & theirs if kind != "token"}
                 if points >= threshold or held - {"combo", "address"}:
                     sure = max(points, 50 if held else 0)
-                    found[deal.id].append((other, sure, reasons))
+                    found[id_].append((other, sure, reasons))
         return found
+
+    def _open_rival_ids(self):
+        """``{deal id: [ids]}``: open deals of other partners that share a key."""
+        self.flush_model(["partner_id", "state"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT mine.deal_id, array_agg(DISTINCT other.deal_id)
+                  FROM partner_deal_key mine
+                  JOIN partner_deal one ON one.id = mine.deal_id
+                  JOIN partner_deal_key other
+                    ON other.kind = mine.kind AND other.key = mine.key
+                   AND other.company_id = mine.company_id
+                   AND other.deal_id != mine.deal_id
+                  JOIN partner_deal two
+                    ON two.id = other.deal_id AND two.partner_id != one.partner_id
+                   AND two.state = ANY(%(open)s)
+                 WHERE mine.deal_id = ANY(%(ids)s)
+              GROUP BY mine.deal_id
+              ORDER BY mine.deal_id
+                """,
+                open=list(OPEN_STATES),
+                ids=list(self.ids),
+            )
+        )
+        return dict(rows)
+
+    def _held(self):
+        """Keys of open deals as they are stored: ``{deal id: {(kind, key), ...}}``."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT deal_id, array_agg(kind), array_agg(key)
+                  FROM partner_deal_key WHERE deal_id = ANY(%s) GROUP BY deal_id
+                """,
+                list(self.ids),
+            )
+        )
+        return {
+            id_: frozenset(zip(kinds, keys, strict=True)) for id_, kinds, keys in rows
+        }
 
     def _is_before(self, other):
         """Whether this deal stands before another one in the line for a client."""
