@@ -180,6 +180,14 @@ class PartnerOrders(PartnerBasket):
         key = order_sudo.partner_order_state
         if key not in ("approval", "declined", "withdrawn"):
             key = order_sudo.delivery_status or "confirmed"
+            # goods that come back do not make the delivery incomplete again
+            shipped = order_sudo.picking_ids.filtered(
+                lambda one: (
+                    one.picking_type_code == "outgoing" and one.state != "cancel"
+                )
+            )
+            if key == "partial" and set(shipped.mapped("state")) == {"done"}:
+                key = "full"
             if order_sudo.state == "cancel":
                 key = "cancelled"
         names = {

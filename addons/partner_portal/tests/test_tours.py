@@ -87,7 +87,7 @@ class TestPartnerPortalTours(PartnerPortalCommon, HttpCase):
         self.assertEqual(order.partner_order_state, "confirmed")
         self.assertEqual(order.partner_order_answer, "Truck on Monday")
         self.start_tour(
-            f"/my/partner/orders/{order.id}",
+            "/my/partner/orders",
             "partner_portal_order_confirmed",
             login="tour-owner",
         )

@@ -86,6 +86,12 @@ registry.category("web_tour.tours").add("partner_portal_order_confirmed", {
     url: "/my/partner/orders",
     steps: () => [
         {
+            content: "The order is in the list: open it",
+            trigger: ".o_partner_orders td a",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
             trigger: ".o_partner_order .badge:contains(Confirmed)",
         },
         {
