@@ -19,7 +19,7 @@ class PartnerAudit(models.Model):
     _description = "Change from Outside"
     _order = "id desc"
     _log_access = False
-    _rec_name = "action_name"
+    _rec_name = "action"
 
     date = fields.Datetime(
         "Time", required=True, readonly=True, index=True, default=fields.Datetime.now

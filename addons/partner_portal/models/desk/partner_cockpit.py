@@ -45,7 +45,7 @@ class PartnerCockpit(models.Model):
     }
 
     kind = fields.Selection(
-        selection="_select_kind", readonly=True, group_expand="_expand_kind"
+        selection="_select_kind", readonly=True, help="What is to be done."
     )
     model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference("Document ID", model_field="model", readonly=True)
@@ -56,7 +56,9 @@ class PartnerCockpit(models.Model):
     since = fields.Datetime("Waits Since", readonly=True)
     deadline = fields.Datetime(readonly=True)
     note = fields.Char(readonly=True)
-    urgency = fields.Selection(URGENCIES, readonly=True)
+    urgency = fields.Selection(
+        URGENCIES, readonly=True, help="How near the deadline is, now."
+    )
 
     @api.model
     def _cockpit_sources(self):
@@ -112,10 +114,6 @@ class PartnerCockpit(models.Model):
     @api.model
     def _select_kind(self):
         return [(kind, source["label"]) for kind, source in self._sources()]
-
-    @api.model
-    def _expand_kind(self, _kinds, _domain):
-        return [kind for kind, _source in self._sources()]
 
     @property
     def _table_query(self):
