@@ -16,7 +16,6 @@ class PartnerCertification(models.Model):
 
     person_id = fields.Many2one(
         "res.partner",
-        "Person",
         required=True,
         index=True,
         ondelete="restrict",

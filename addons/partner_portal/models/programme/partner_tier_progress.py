@@ -41,7 +41,6 @@ class PartnerTierProgress(models.Model):
     )
     reached_id = fields.Many2one(
         "res.partner.grade",
-        "Reached",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
