@@ -156,7 +156,7 @@ class CatalogueDeep(CatalogueRow):
     """A page in the middle of the catalogue."""
 
     name = "catalogue-page"
-    title = "partner portal: page 1,000 of 50,000 products"
+    title = "catalogue: a page far in"
     offset = 24_000
 
 
@@ -165,5 +165,5 @@ class CatalogueSearch(CatalogueRow):
     """The first page of a search for two words."""
 
     name = "catalogue-search"
-    title = "partner portal: search in 50,000 products"
+    title = "catalogue: search, two words"
     text = WORDS
