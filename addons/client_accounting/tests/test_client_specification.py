@@ -164,7 +164,7 @@ class TestSpecificationExport(SpecificationCommon):
         )
         specification._export()  # what was forgotten of the dictionary is known again
         self.assertEqual(count(), few)
-        self.assertLess(few, 180)
+        self.assertLess(few, 230)
 
 
 @tagged("post_install", "-at_install")
@@ -376,7 +376,7 @@ class TestSpecificationImport(SpecificationCommon):
         self.env.flush_all()
         before = self.env.cr.sql_log_count
         self._import(content)
-        self.assertLess(self.env.cr.sql_log_count - before, 400)
+        self.assertLess(self.env.cr.sql_log_count - before, 540)
         self.assertEqual(self._export(), content)
 
 

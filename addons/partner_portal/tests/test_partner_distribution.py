@@ -1,7 +1,10 @@
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Datetime
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .distribution_common import LATER, NOW, DistributionCommon
 
@@ -147,6 +150,17 @@ class TestPartnerDistribution(DistributionCommon):
             wizard.action_offer()
         self.assertEqual(self._offer(lead).partner_id, self.rival)
 
+    def test_one_lead_is_offered_to_one_partner_at_a_time(self):
+        """Whatever two runs do in the same moment, the database takes one offer."""
+        offer = self._offer()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            offer.copy({"partner_id": self.rival.id})
+        self.assertFalse(offer.lead_id._distribute())
+
     def test_accepting_assigns_as_core_does(self):
         self.dealer.user_id = self.seller
         offer = self._offer()
@@ -236,6 +250,12 @@ class TestPartnerDistribution(DistributionCommon):
         big.lead_domain = "[('expected_revenue', '>', 500000)]"
         self.assertFalse(self._offer(leads))
         self.assertFalse(leads[0].partner_offer_state)
+
+    def test_new_rule_of_the_form_has_the_usual_criteria(self):
+        rules = self.env["partner.lead.rule"]
+        self.assertFalse(rules.create({"name": "From a file"}).criterion_ids)
+        usual = rules.with_context(partner_lead_usual=True).create({"name": "By hand"})
+        self.assertEqual(sum(usual.criterion_ids.mapped("weight")), 100)
 
     def test_bad_rules_are_refused(self):
         for domain in ("[('nothing', '=', 1)]", "no domain", "[('name', '?', 1)]"):

@@ -147,7 +147,7 @@ class TestPartnerLocator(DistributionCommon, HttpCase):
 
     def test_directory_stays_within_its_budget(self):
         self._publish()
-        for number in range(30):
+        for number in range(8):
             partner = self._create_partner(
                 name=f"Partner {number}", grade_id=self.gold.id
             )

@@ -147,7 +147,7 @@ class TestPartnerOfferPortal(DistributionCommon, HttpCase):
         self.assertEqual(self.offer.state, "offered")
 
     def test_list_stays_within_its_budget(self):
-        for number in range(25):
+        for number in range(12):
             self._offer(self._create_free(name=f"Lead {number}"))
         self.authenticate("lead-owner", "lead-owner")
         self.url_open("/my/offers")

@@ -58,10 +58,7 @@ class PartnerLeadRule(models.Model):
         "rule_id",
         "Criteria",
         copy=True,
-        default=lambda self: [
-            Command.create({"kind": kind, "weight": weight})
-            for kind, weight in USUAL.items()
-        ],
+        default=lambda self: self._default_criterion_ids(),
     )
     capacity = fields.Integer(
         "Capacity",
@@ -90,6 +87,17 @@ class PartnerLeadRule(models.Model):
         "CHECK(capacity > 0)", "A partner has room for one lead at least."
     )
 
+    @api.model
+    def _default_criterion_ids(self):
+        """The usual criteria for a rule that somebody makes in the form; a file brings
+        its own."""
+        if not self.env.context.get("partner_lead_usual"):
+            return []
+        return [
+            Command.create({"kind": kind, "weight": weight})
+            for kind, weight in USUAL.items()
+        ]
+
     @api.constrains("lead_domain")
     def _check_lead_domain(self):
         leads = self.env["crm.lead"].sudo()
@@ -108,7 +116,9 @@ class PartnerLeadRule(models.Model):
     @api.constrains("criterion_ids")
     def _check_criterion_ids(self):
         for rule in self:
-            if not any(one.weight for one in rule.criterion_ids):
+            # A file brings the criteria after the rule; without any, partners of the
+            # rule take turns.
+            if rule.criterion_ids and not any(rule.criterion_ids.mapped("weight")):
                 raise ValidationError(
                     self.env._(
                         "The rule %(rule)s compares partners by nothing: give at least "
