@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -48,8 +50,21 @@ class PartnerProgramme(models.Model):
         :return: number of partners, and the ids of those who fell below their tier or
             rose above it
         """
-        [(count, turned)] = self.env.execute_query(self._statement(ids))
+        with self._joins_by_hash(ids is None):
+            [(count, turned)] = self.env.execute_query(self._statement(ids))
         return count, turned or []
+
+    @contextmanager
+    def _joins_by_hash(self, is_needed):
+        """Keep the planner, who takes all partners for a few, from joining each of
+        them with each."""
+        setting = SQL("SELECT set_config('enable_nestloop', %s, TRUE)", "off")
+        if is_needed:
+            self.env.execute_query(setting)
+        yield
+        if is_needed:
+            setting = SQL("SELECT set_config('enable_nestloop', %s, TRUE)", "on")
+            self.env.execute_query(setting)
 
     @api.model
     def _statement(self, ids):
@@ -510,25 +525,27 @@ class PartnerProgramme(models.Model):
                         WHEN NOT x.is_kept_ahead THEN 'risk'
                         ELSE 'kept' END AS status
               FROM (
-                SELECT m.*, best.grade_id AS reached_id, best.rank AS reached_rank,
-                       above.grade_id AS next_id, kept.is_kept, kept.is_kept_ahead
+                SELECT m.*, t.reached_id, t.reached_rank, t.next_id, t.is_kept,
+                       t.is_kept_ahead
                   FROM member m
-             LEFT JOIN LATERAL (
-                       SELECT t.grade_id, t.rank FROM tier t
-                        WHERE t.partner_id = m.partner_id AND t.is_met
-                     ORDER BY t.rank, t.grade_id LIMIT 1) best ON TRUE
-             LEFT JOIN LATERAL (
-                       SELECT t.grade_id FROM tier t
-                        WHERE t.partner_id = m.partner_id
-                          AND (m.grade_id IS NULL
-                               OR (t.rank, t.grade_id) < (m.rank, m.grade_id))
-                     ORDER BY t.rank DESC, t.grade_id DESC LIMIT 1) above ON TRUE
-             LEFT JOIN LATERAL (
-                       SELECT bool_or(t.is_met) AS is_kept,
-                              bool_or(t.is_met_ahead) AS is_kept_ahead
-                         FROM tier t
-                        WHERE t.partner_id = m.partner_id
-                          AND (t.rank, t.grade_id) <= (m.rank, m.grade_id)) kept ON TRUE
+             LEFT JOIN (
+                    SELECT m.partner_id,
+                           (array_agg(t.grade_id ORDER BY t.rank, t.grade_id)
+                               FILTER (WHERE t.is_met))[1] AS reached_id,
+                           MIN(t.rank) FILTER (WHERE t.is_met) AS reached_rank,
+                           (array_agg(t.grade_id ORDER BY t.rank DESC, t.grade_id DESC)
+                               FILTER (WHERE COALESCE(
+                                   (t.rank, t.grade_id) < (m.rank, m.grade_id), TRUE)
+                               ))[1] AS next_id,
+                           bool_or(t.is_met) FILTER (
+                               WHERE (t.rank, t.grade_id) <= (m.rank, m.grade_id)
+                           ) AS is_kept,
+                           bool_or(t.is_met_ahead) FILTER (
+                               WHERE (t.rank, t.grade_id) <= (m.rank, m.grade_id)
+                           ) AS is_kept_ahead
+                      FROM member m
+                      JOIN tier t ON t.partner_id = m.partner_id
+                  GROUP BY m.partner_id) t ON t.partner_id = m.partner_id
               ) x
             """
         )
