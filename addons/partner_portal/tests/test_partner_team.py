@@ -185,6 +185,24 @@ class TestPartnerTeam(PartnerPortalCommon, HttpCase):
             page = self.url_open("/my/partner").text
             self.assertEqual('href="/my/partner/team"' in page, team)
 
+    def test_the_page_of_an_order_tells_a_seller_of_no_invoices(self):
+        seller = self._create_portal_user("team-seller", self.dealer)
+        self.owner.partner_id.channel_role = "owner"
+        seller.partner_id.channel_role = "sales"
+        order = self._create_sale_order_one_line(
+            partner_id=self.dealer, product_id=self.product_a
+        )
+        order.action_confirm()
+        order.order_line.qty_delivered = 1
+        invoice = order._create_invoices()
+        invoice.action_post()
+        for login, shown in (("team-owner", True), ("team-seller", False)):
+            self._login(login)
+            page = self.url_open(f"/my/orders/{order.id}").text
+            self.assertIn(order.name, page)
+            self.assertEqual(invoice.name in page, shown)
+            self.assertEqual(f"/my/invoices/{invoice.id}" in page, shown)
+
     def test_page_within_its_queries(self):
         for number in range(8):
             self._create_portal_user(f"team-{number}", self.dealer)
