@@ -192,7 +192,6 @@ class TestPartnerTeam(PartnerPortalCommon, HttpCase):
         order = self._create_sale_order_one_line(
             partner_id=self.dealer, product_id=self.product_a
         )
-        order.action_confirm()
         order.order_line.qty_delivered = 1
         invoice = order._create_invoices()
         invoice.action_post()
