@@ -22,6 +22,7 @@ GROUPS_BELOW = (
     "account.group_account_manager",
     "sales_team.group_sale_manager",
     "stock.group_stock_manager",
+    "survey.group_survey_user",
 )
 
 

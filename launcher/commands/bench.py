@@ -21,7 +21,7 @@ def main(options):
     core = config.check_database_name(f"contour_bench_core_{scale}")
     with environment.ready(environment.RUNTIME) as env:
         databases = env.databases
-        addons = ["client_accounting"]
+        addons = ["client_accounting", "partner_portal"]
         if not env.postgres.exists(ours):
             databases.clone(databases.full(demo=False, ours=addons), ours)
             databases.remember(ours)

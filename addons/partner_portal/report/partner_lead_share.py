@@ -20,15 +20,15 @@ class PartnerLeadShare(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     partner_id = fields.Many2one("res.partner", "Channel Partner", readonly=True)
     grade_id = fields.Many2one("res.partner.grade", "Level", readonly=True)
-    country_id = fields.Many2one("res.country", "Country", readonly=True)
+    country_id = fields.Many2one("res.country", readonly=True)
     offered = fields.Integer(
-        "Offered", readonly=True, help="Leads offered to the partner in the month."
+        readonly=True, help="Leads offered to the partner in the month."
     )
-    opened = fields.Integer("Opened", readonly=True)
+    opened = fields.Integer(readonly=True)
     accepted = fields.Integer(
-        "Accepted", readonly=True, help="Offers taken, those given back later included."
+        readonly=True, help="Offers taken, those given back later included."
     )
-    declined = fields.Integer("Declined", readonly=True)
+    declined = fields.Integer(readonly=True)
     expired = fields.Integer("Not Answered", readonly=True)
     acceptance = fields.Float(
         "Accepted (%)",

@@ -66,7 +66,7 @@ class PartnerLeadDistributeLine(models.TransientModel):
         domain="[('is_channel_partner', '=', True), ('parent_id', '=', False)]",
         help="Empty: the lead is not offered now.",
     )
-    proposed_id = fields.Many2one("res.partner", "Proposed", readonly=True)
+    proposed_id = fields.Many2one("res.partner", readonly=True)
     rule_id = fields.Many2one("partner.lead.rule", readonly=True)
     score = fields.Float(digits=(5, 2), readonly=True)
     scores = fields.Json(readonly=True)

@@ -42,7 +42,6 @@ class PartnerLeadOffer(models.Model):
     )
     rule_id = fields.Many2one(
         "partner.lead.rule",
-        "Rule",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
@@ -80,7 +79,6 @@ class PartnerLeadOffer(models.Model):
     )
     reason_id = fields.Many2one(
         "partner.lead.reason",
-        "Reason",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

@@ -61,7 +61,6 @@ class PartnerLeadRule(models.Model):
         default=lambda self: self._default_criterion_ids(),
     )
     capacity = fields.Integer(
-        "Capacity",
         default=10,
         help="Open leads and offers at which a partner has no room for more.",
     )

@@ -61,7 +61,7 @@ class PartnerProfile(models.Model):
     state_id = fields.Many2one(
         "res.country.state", "Region", domain="[('country_id', '=?', country_id)]"
     )
-    country_id = fields.Many2one("res.country", "Country", index="btree_not_null")
+    country_id = fields.Many2one("res.country", index="btree_not_null")
     email = fields.Char("Public E-mail")
     phone = fields.Char("Public Phone")
     website = fields.Char("Public Website")
