@@ -6,6 +6,9 @@ from odoo.tools import SQL
 from odoo.addons.client_accounting.models.figures.margin import cost_joins
 from odoo.addons.client_accounting.models.figures.turnover import SALE_TYPES
 
+#: Partners up to whom their documents are looked up one by one.
+FEW = 100
+
 
 class PartnerProgramme(models.Model):
     """Where all partners stand, in one statement.
@@ -50,7 +53,7 @@ class PartnerProgramme(models.Model):
         :return: number of partners, and the ids of those who fell below their tier or
             rose above it
         """
-        with self._joins_by_hash(ids is None):
+        with self._joins_by_hash(ids is None or len(ids) > FEW):
             [(count, turned)] = self.env.execute_query(self._statement(ids))
         return count, turned or []
 
@@ -213,9 +216,11 @@ class PartnerProgramme(models.Model):
                    SUM(am.amount_untaxed_signed) FILTER (WHERE %(leaves_prev)s)
                        AS turnover_prev,
                    %(cost_sum)s AS cost
-              FROM member m
-              JOIN res_partner p ON p.commercial_partner_id = m.partner_id
-              JOIN account_move am ON am.commercial_partner_id = p.id
+              FROM (SELECT m.partner_id, m.company_id, m.check_date, p.id
+                      FROM member m
+                      JOIN res_partner p ON p.commercial_partner_id = m.partner_id
+                    OFFSET 0) m
+              JOIN account_move am ON am.commercial_partner_id = m.id
                AND am.company_id = m.company_id
               %(cost)s
              WHERE am.state = 'posted' AND am.move_type IN %(types)s
