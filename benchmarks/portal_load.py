@@ -8,16 +8,14 @@ in a thread of its own. Prints the times of each page and fails if any answer is
 import argparse
 import http.cookiejar
 import re
-import socket
-import statistics
-import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from dataclasses import dataclass, field
+
+from .served import Times, served, table
 
 LOGIN = "load-partner-{}"
 PASSWORD = "a-password-of-the-load"  # noqa: S105
@@ -26,21 +24,6 @@ PAGES = ("/my/partner", "/my/deals", "/my/deals?search=client", "/my/catalogue")
 DEEP = ("/my/deals", "/my/deals/page/500", "/my/partner")
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 TIMEOUT = 120
-
-
-@dataclass
-class Times:
-    """Seconds of the answers of each page, and what went wrong."""
-
-    seconds: dict = field(default_factory=dict)
-    errors: list = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def add(self, page, seconds, error):
-        with self.lock:
-            self.seconds.setdefault(page, []).append(seconds)
-            if error:
-                self.errors.append(f"{page}: {error}")
 
 
 class Visitor(threading.Thread):
@@ -152,32 +135,6 @@ def _fill_deals(env, partner, number):
     env.cr.execute("ANALYZE partner_deal")
 
 
-def _serve(database, port, log):
-    command = [sys.executable, "-m", "odoo", "-d", database, f"--http-port={port}"]
-    return subprocess.Popen(  # noqa: S603
-        [
-            *command,
-            "--http-interface=127.0.0.1",
-            "--max-cron-threads=0",
-            "--log-level=error",
-        ],
-        stdout=log,
-        stderr=log,
-    )
-
-
-def _wait(port, server):
-    for _try in range(600):
-        if server.poll() is not None:
-            raise SystemExit("The server has ended: see its log.")
-        with socket.socket() as one:
-            one.settimeout(0.2)
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        threading.Event().wait(0.2)
-    raise SystemExit("The server does not answer.")
-
-
 def load(base, logins, rounds):
     """Let all partners work at once.
 
@@ -203,18 +160,6 @@ def load(base, logins, rounds):
     return times, deep, time.monotonic() - started
 
 
-def table(title, times):
-    """Lines of text: number, median, slowest of 20 and slowest of each page."""
-    lines = [f"{title:34} {'answers':>8} {'median':>8} {'p95':>8} {'max':>8}"]
-    for page, seconds in times.seconds.items():
-        ranked = sorted(seconds)
-        p95 = ranked[min(len(ranked) - 1, int(0.95 * len(ranked)))]
-        figures = (statistics.median(ranked), p95, ranked[-1])
-        texts = " ".join(f"{1000 * one:6.0f}ms" for one in figures)
-        lines.append(f"{page:34} {len(ranked):8} {texts}")
-    return lines
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--database", required=True, help="with partner_portal")
@@ -234,17 +179,10 @@ def main():
     with database.administrator(options.database) as env:
         logins = prepare(env(su=True), options.partners, options.deals)
         env.cr.commit()
-    with open(options.log, "w", encoding="utf-8") as log:
-        server = _serve(options.database, options.port, log)
-        try:
-            _wait(options.port, server)
-            base = f"http://127.0.0.1:{options.port}"
-            load(base, logins[:1], 1)  # fills the caches of the server
-            _none, alone, _seconds = load(base, logins[:1], options.rounds)
-            times, deep, seconds = load(base, logins, options.rounds)
-        finally:
-            server.terminate()
-            server.wait(30)
+    with served(options.database, options.port, options.log) as base:
+        load(base, logins[:1], 1)  # fills the caches of the server
+        _none, alone, _seconds = load(base, logins[:1], options.rounds)
+        times, deep, seconds = load(base, logins, options.rounds)
     errors = times.errors + deep.errors + alone.errors
     number = sum(map(len, [*times.seconds.values(), *deep.seconds.values()]))
     for line in table(f"{len(logins)} partners at once", times):

@@ -15,6 +15,8 @@ from . import (
     partner_tier_change,
     partner_tier_change_move,
     partner_programme_evaluation,
+    partner_programme_measures,
+    partner_programme_standing,
     partner_programme_proposal,
     partner_programme_warning,
     partner_cockpit,
