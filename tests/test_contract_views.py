@@ -19,7 +19,20 @@ CLIENT_NAMES = ("active_id", "active_ids", "active_model", "allowed_company_ids"
 VIEW_ID = re.compile(
     r"_view_(list|form|kanban|search|pivot|graph|calendar|activity|cohort)(_\w+)?$"
 )
+#: Who opens forms of core that we add to, with nothing else.
+OTHERS = (
+    "account.group_account_invoice",
+    "base.group_partner_manager",
+    "sales_team.group_sale_salesman",
+    "stock.group_stock_user",
+    "survey.group_survey_user",
+    "website_slides.group_website_slides_officer",
+)
 NEED_SEARCH = {"list", "kanban", "pivot", "graph", "calendar", "activity"}
+
+
+#: Models of core with records that nobody makes by hand.
+SINGLE = {"calendar.event", "mail.activity.type", "res.company"}
 
 
 @tests.tagged("post_install", "-at_install")
@@ -51,6 +64,79 @@ class TestViews(ContractCase):
             with self.subTest(view=self._xmlid(view)):
                 model = self.env[root.model].with_user(self.manager)
                 model.get_views([(root.id, root.type)], {"toolbar": True})
+
+    def test_forms_of_core_open_for_their_users(self):
+        """What we add to a form of core is read by whoever opens it, though he has none
+        of our groups."""
+        extended = {
+            view.model: view.inherit_id
+            for view in self._ours("ir.ui.view")
+            if view.mode == "extension"
+            and view.type == "form"
+            and view.model not in self.our_models
+            and not self.registry[view.model]._transient
+        }
+        users = [
+            self._new_user_of(group)
+            for group in OTHERS
+            if self.env.ref(group, raise_if_not_found=False)
+        ]
+        for name, view in extended.items():
+            while view.mode == "extension":
+                view = view.inherit_id
+            for user in users:
+                model = self.env[name].with_user(user)
+                if not model.has_access("read"):
+                    continue
+                with self.subTest(model=name, user=user.login):
+                    arch = model.get_view(view.id, "form")["arch"]
+                    record = model.browse(self._record_of(name, user).id)
+                    # what was just written is known without looking it up
+                    self.env.flush_all()
+                    self.env.invalidate_all()
+                    if record.has_access("read"):
+                        record.web_read(self._our_fields_of(model, arch))
+
+    def _our_fields_of(self, model, arch):
+        """The specification of `web_read` for the fields of a view that are ours."""
+        return {
+            node.get("name"): {}
+            for node in etree.fromstring(arch).iter("field")
+            if not any(parent.tag == "field" for parent in node.iterancestors())
+            and model._fields[node.get("name")]._module in OURS
+        }
+
+    def _new_user_of(self, group):
+        login = f"contract_{group.replace('.', '_')}"
+        return tests.new_test_user(self.env, login, groups=f"base.group_user,{group}")
+
+    def _record_of(self, name, user):
+        """A record of core that the user looks after."""
+        model = self.env[name].sudo()
+        partner = self.env["res.partner"].create({"name": "Contract"})
+        if name == "res.partner":
+            return partner
+        if name == "res.users":
+            return user
+        values = {
+            "account.move": {"move_type": "out_invoice", "partner_id": partner.id},
+            "account.payment": {"partner_id": partner.id, "amount": 1},
+            "sale.order": {"partner_id": partner.id, "user_id": user.id},
+            "crm.lead": {"name": "Contract", "user_id": user.id},
+            "stock.picking": {
+                "picking_type_id": self.env["stock.picking.type"]
+                .search([("code", "=", "outgoing")], limit=1)
+                .id
+            },
+        }
+        named = {"name": "Contract"} if "name" in model._fields else {}
+        if name == "survey.survey":
+            named = {"title": "Contract", "access_mode": "public"}
+        return (
+            model.search([], limit=1)
+            if name in SINGLE
+            else model.create(values.get(name, named))
+        )
 
     def test_templates_compile(self):
         qweb = self.env["ir.qweb"]

@@ -127,7 +127,11 @@ class SaleOrder(models.Model):
         help="The partner reads it as it stands.",
     )
     partner_return_ids = fields.One2many(
-        "partner.return", "order_id", "Returns of the Order", groups=EMPLOYEE
+        "partner.return",
+        "order_id",
+        "Returns of the Order",
+        # whoever may read returns: others open orders as well
+        groups="partner_portal.group_partner_portal_user,stock.group_stock_user",
     )
 
     _partner_basket_uniq = models.UniqueIndex(
