@@ -87,10 +87,11 @@ class ClientEscalationMixin(models.AbstractModel):
         return self.env["res.users"]
 
     def _notice_line(self):
-        """The line of one record."""
-        raise NotImplementedError
+        """The line of one record; by default its name."""
+        return self.display_name
 
     @api.model
     def _notice(self):
-        """``(subject, opening words, address of the list)`` of a notice of these."""
-        raise NotImplementedError
+        """``(subject, opening words, address of the list)`` of a notice of these; by
+        default what they are, and the first page."""
+        return self._description, "", "/odoo"
