@@ -3,10 +3,9 @@ from odoo.addons.client_accounting import forget_parents
 
 def uninstall_hook(env):
     """Leave nothing behind that the uninstallation does not find by itself."""
-    threads = [
-        "partner.agreement",
-        "partner.application",
-        "partner.deal",
-        "partner.territory",
+    ours = [
+        name
+        for name, model in env.registry.items()
+        if model._original_module == "partner_portal"
     ]
-    forget_parents(env, threads, "partner_portal")
+    forget_parents(env, ours, "partner_portal")

@@ -148,7 +148,7 @@ class PartnerLocator(WebsiteCrmPartnerAssign):
             number = asked.id if asked else 0
         return number if number in {option for option, _name in options} else None
 
-    @route(readonly=True)
+    @route()
     def partners_detail(self, partner_id, **post):
         # EXTENDS website_crm_partner_assign: the profile in the place of the contact
         name, number = request.env["ir.http"]._unslug(partner_id)
