@@ -7,6 +7,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass
@@ -32,7 +33,8 @@ def served(database, port, log, workers=0):
     :param int workers: processes; 0 = one with threads
     :return: address of the server
     """
-    command = [sys.executable, "-m", "odoo", "-d", database, f"--http-port={port}"]
+    script = Path(__file__).parent.parent / "scripts" / "odoo_server.py"
+    command = [sys.executable, script, "-d", database, f"--http-port={port}"]
     options = [
         "--http-interface=127.0.0.1",
         f"--gevent-port={port + 1}",

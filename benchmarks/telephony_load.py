@@ -38,6 +38,7 @@ def prepare(env, lines):
     env.cr.execute(
         """SELECT phone_sanitized FROM res_partner
             WHERE id = commercial_partner_id AND active AND phone_sanitized IS NOT NULL
+              AND partner_share AND id NOT IN (SELECT partner_id FROM res_company)
          GROUP BY 1 HAVING count(*) = 1 ORDER BY 1 LIMIT %s""",
         (lines,),
     )

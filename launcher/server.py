@@ -33,7 +33,7 @@ def serving(environment, database, port, workers):
     paths = environment.paths
     log = paths.logs / "server.log"
     command = [
-        *(paths.python, "-m", "odoo", "-c", paths.conf),
+        *(paths.python, paths.root / "scripts" / "odoo_server.py", "-c", paths.conf),
         *("-d", database, f"--db-filter=^{database}$", "--no-database-list"),
         *(f"--http-interface={HOST}", f"--http-port={port}"),
         *(f"--workers={workers}", f"--gevent-port={free_port(port + 1)}"),

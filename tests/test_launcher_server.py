@@ -1,5 +1,6 @@
 """Real processes: a PostgreSQL cluster and an Odoo server, ended the hard way."""
 
+import contextlib
 import os
 import re
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from pathlib import Path
 
 import psycopg2
 import pytest
@@ -119,12 +121,12 @@ def _readable(descriptor):
 class Run:
     """A `./contour run` on a database that exists."""
 
-    def __init__(self, database):
+    def __init__(self, database, *options):
         self.port = free_port(8300)
         self.process = subprocess.Popen(
             [
                 *(sys.executable, ROOT / "contour", "run", "--database", database),
-                *("--port", str(self.port)),
+                *("--port", str(self.port), *options),
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -192,3 +194,21 @@ def test_run_serves_and_survives_the_death_of_its_processes(database):
     assert 'name="login"' in third.get("/web/login")
     third.process.send_signal(signal.SIGINT)
     assert third.process.wait(60) == 130
+
+
+def test_live_updates_run_beside_the_workers(database):
+    run = Run(database, "--workers", "1")
+    run.wait_until_ready()
+    command = Path(f"/proc/{run.server()}/cmdline").read_text()
+    run.port = int(re.search(r"--gevent-port=(\d+)", command)[1])
+    for _attempt in range(60):
+        try:
+            answer = run.get("/web/health")
+            break
+        except OSError:
+            # it starts after the others; no use to wait where the launcher has ended
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                run.process.wait(0.5)
+    assert '"status": "pass"' in answer
+    run.process.send_signal(signal.SIGINT)
+    assert run.process.wait(60) == 130
